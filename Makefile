@@ -1,0 +1,22 @@
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
+
+run: ## start Beside here, with a demo school in it (PORT, HOST, BESIDE_HOME and DATABASE_URL are honoured)
+	@tools/setup run && BESIDE_MODE="$${BESIDE_MODE:-demo}" exec .venv/bin/beside run
+
+test: ## the whole suite, on SQLite and on PostgreSQL
+	@tools/setup dev && .venv/bin/python -m tests.machine && tools/test
+
+check: ## format, lint, types, floors, the house's manners
+	@tools/setup dev && tools/check
+
+bench: ## each speed beside its limit, measured in one run
+	@tools/setup dev && .venv/bin/python -m benchmarks
+
+fix: ## format, and mend what can be mended by itself
+	@tools/setup dev && .venv/bin/ruff check --fix --quiet; .venv/bin/ruff format
+
+lock: ## compile requirements/ from pyproject.toml (UPGRADE=1 takes newer versions)
+	@tools/setup dev && tools/lock $(if $(UPGRADE),--upgrade)
+
+.PHONY: help run test check bench fix lock

@@ -1,0 +1,51 @@
+"""Which pages are public, and which role a signed-in page asks for.
+
+Sign-in is required everywhere unless a view says that it is public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from beside.program.models import Member
+
+View = Callable[..., HttpResponseBase]
+
+
+def public(view: View) -> View:
+    """Anyone may open this page; it carries no cookie, and its forms bring their own token."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    inner.is_public = True  # type: ignore[attr-defined]
+    return csrf_exempt(inner)
+
+
+def for_roles(*roles: str) -> Callable[[View], View]:
+    """Only members with one of these roles; for everyone else the page does not exist."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not member_of(request).has_role(*roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        inner.roles = roles  # type: ignore[attr-defined]
+        return inner
+
+    return decorate
+
+
+def member_of(request: HttpRequest) -> Member:
+    """The signed-in member; the middleware has seen to it that there is one."""
+    if not isinstance(request.user, Member):
+        raise Http404
+    return request.user

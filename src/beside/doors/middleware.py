@@ -1,0 +1,81 @@
+"""What every request passes: sign-in unless public, quiet headers, errors without content."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from beside.vault.actions import KeyringProblem
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger("beside")
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def quiet_headers(get_response: GetResponse) -> GetResponse:
+    """Nothing from elsewhere, nothing to elsewhere, and no copy of a page with names."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"
+        )
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def plain_errors(get_response: GetResponse) -> GetResponse:
+    """A failure becomes a code and a place in the log, and a calm page; never what was typed."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, KeyringProblem):
+            log.error("the keyring does not serve; run `beside doctor`")
+            return render(request, "503.html", status=503)
+        if settings.DEBUG:
+            return None
+        code = uuid.uuid4().hex[:8]
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("failure %s %s at %s:%s", code, type(error).__name__, frame.name, frame.lineno)
+        return render(request, "500.html", {"code": code}, status=500)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def sign_in_unless_public(get_response: GetResponse) -> GetResponse:
+    """Sign-in is required everywhere unless a view says that it is public."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_view(
+        request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if getattr(view, "is_public", False) or request.user.is_authenticated:
+            return None
+        if request.method in ("GET", "HEAD"):
+            return redirect(f"{reverse('doors:sign_in')}?next={request.path}")
+        return redirect("doors:sign_in")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware

@@ -1,0 +1,48 @@
+"""The one sentence a page says after something happened: named in the address, never stored.
+
+`redirect(f"{url}?said=asked")` and the next page shows the sentence. A name or a handle never
+stands there.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "old": _("This page was open for a long time, so nothing was done. Please do it once more."),
+    "twice": _("That was already done. Nothing was done a second time."),
+    "moved": _("Somebody else was here in the meantime. This is how it stands now."),
+    "gone": _("This is closed and forgotten."),
+    "asked": _("Asked. You will see here what they answer."),
+    "recalled": _("Taken back. Nobody is being asked now."),
+    "passed": _("Thank you for saying so. Somebody else will be asked."),
+    "taken": _("Thank you. One question before you see how to reach them."),
+    "confirmed": _("Thank you. Here is how to reach them."),
+    "declared": _("Thank you for saying so. Somebody else will be asked."),
+    "not_yet": _("Noted. Try again when you can."),
+    "offer": _("Noted: you left words with them."),
+    "talk": _("Noted: you are in touch."),
+    "rest": _("They will come back to you here on the agreed day."),
+    "introduce": _("Noted. Please confirm when the introduction is made."),
+    "closed": _("This forgets them now. You can undo it for ten minutes."),
+    "undone": _("Undone. Everything is as it was."),
+    "resolved": _("Found. Somebody can be asked now."),
+    "changed": _("Changed."),
+    "received": _("Received."),
+    "handed_back": _("It is back with the program. Thank you."),
+    "contact_fails": _("The program will look for another way to reach them."),
+    "someone_else": _("Somebody else will be asked. No reason is kept."),
+    "not_mine": _("Passed on. You will not see it again."),
+    "stopped": _("Stopped and forgotten."),
+    "merged": _("Joined. They will be reached once."),
+    "hidden": _("The names are hidden again."),
+    "invited": _("Your password is set. You can sign in now."),
+    "signed_out": _("You are signed out."),
+}
+
+
+def sentence(request: HttpRequest) -> str:
+    """The sentence this page should say, or nothing."""
+    said = SENTENCES.get(request.GET.get("said", ""), "")
+    return str(said)

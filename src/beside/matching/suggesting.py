@@ -1,0 +1,103 @@
+"""Who could be asked for a referral: the rule in `rules.matching`, fed with today's roster."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beside.referrals.models import Referral
+from beside.rules import matching, stages
+from beside.rules.matching import Colleague, Distance, Need, Suggestion
+from beside.supporters.models import Supporter
+from beside.vault import actions as vault
+
+REASONS = {
+    "chosen": _("chosen by them"),
+    "no_matter": _("distance does not matter to them"),
+    "same_department": _("same department"),
+    "other_department": _("another department"),
+    "same_campus": _("same campus"),
+    "same_role": _("same role"),
+    "speaks": _("speaks their language"),
+    "free": _("nobody else just now"),
+}
+REFUSALS = {
+    matching.Why.AWAY: _("away or pausing"),
+    matching.Why.NOT_TRAINED: _("not trained yet"),
+    matching.Why.BARRED: _("not for this person"),
+    matching.Why.FULL: _("has as many as they wish"),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One supporter as the desk sees her for one referral."""
+
+    supporter: Supporter
+    suggestion: Suggestion
+    open_now: int
+
+    @property
+    def can_be_asked(self) -> bool:
+        return self.suggestion.refused is None
+
+    @property
+    def reasons(self) -> list[str]:
+        return [str(REASONS[one]) for one in self.suggestion.reasons]
+
+    @property
+    def refusal(self) -> str:
+        why = self.suggestion.refused
+        return str(REFUSALS[why]) if why else ""
+
+
+def suggestions(row: Referral, *, at: datetime) -> list[Offer]:
+    """Everyone on the roster for this referral, the fittest first, the refused last."""
+    today = timezone.localdate(at)
+    roster = {one.pk: one for one in Supporter.objects.current().with_details()}
+    busy = open_by_supporter()
+    loads = vault.load(roster, today.toordinal() // 7)
+    colleagues = [
+        Colleague(
+            supporter=one.pk,
+            department=one.department_id,
+            campus=one.campus_id,
+            pools=frozenset({one.pool.slug} if one.pool else ()),
+            available=one.is_available(today),
+            trained=one.trained_on is not None and one.trained_on <= today,
+            open_now=busy[one.pk],
+            load=loads[one.pk],
+            cap=one.cap,
+            languages=one.language_set,
+        )
+        for one in roster.values()
+    ]
+    return [
+        Offer(roster[one.supporter], one, busy[one.supporter])
+        for one in matching.suggest(need_of(row), colleagues)
+    ]
+
+
+def need_of(row: Referral) -> Need:
+    facts = row.facts
+    return Need(
+        department=facts.department,
+        campus=facts.campus,
+        pool=facts.pool,
+        distance=Distance(facts.distance),
+        barred=facts.barred_supporters,
+        preferred=facts.preferred,
+        language=facts.language,
+    )
+
+
+def open_by_supporter() -> Counter[int]:
+    """How many each supporter has in hand right now, from the facts of what is open."""
+    rows = Referral.objects.filter(stage__in=[one.value for one in stages.WITH_SUPPORTER])
+    return Counter(
+        row.facts.supporter for row in rows.with_facts() if row.facts.supporter is not None
+    )

@@ -1,0 +1,217 @@
+"""Who runs the program, and what it has decided: the plane that lives for years.
+
+No row here carries a fine time: when a member last signed in, or acted, is not kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    SUPPORTER = "supporter", _("peer supporter")
+    COORDINATOR = "coordinator", _("coordinator")
+    LEAD = "lead", _("program lead")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class MemberManager(BaseUserManager["Member"]):
+    def create_member(
+        self, email: str, name: str, *roles: str, password: str | None = None
+    ) -> Member:
+        """A member with these roles; without a password nobody can sign in as them yet."""
+        member = self.model(email=email.strip().lower(), name=name)
+        member.set_password(password)
+        member.save(using=self._db)
+        for role in roles:
+            MemberRole.objects.create(member=member, role=role)
+        return member
+
+    def with_role(self, role: str) -> models.QuerySet[Member]:
+        return self.filter(is_active=True, held__role=role).order_by("pk")
+
+
+class Member(AbstractBaseUser):
+    """Somebody with an account. A recipient never has one."""
+
+    plane = "program"
+    classes: ClassVar[dict[str, str]] = {
+        "id": "runs",
+        "email": "describes",
+        "name": "describes",
+        "password": "runs",
+        "is_active": "runs",
+        "is_practice": "runs",
+    }
+
+    last_login = None  # when somebody signed in is nobody's business
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    is_practice = models.BooleanField(default=False)  # an invented person of the demo
+
+    USERNAME_FIELD = "email"
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def roles(self) -> frozenset[str]:
+        cached: frozenset[str] | None = self.__dict__.get("_roles")
+        if cached is None:
+            cached = frozenset(self.held.values_list("role", flat=True))
+            self.__dict__["_roles"] = cached
+        return cached
+
+    def has_role(self, *roles: str) -> bool:
+        return bool(self.roles.intersection(roles))
+
+
+class MemberRole(models.Model):
+    plane = "program"
+    classes: ClassVar[dict[str, str]] = {"id": "runs", "member": "describes", "role": "describes"}
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="held")
+    role = models.CharField(max_length=16, choices=Role.choices)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["member", "role"], name="one_role_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class Invitation(models.Model):
+    """A one-time link; only its digest is kept, and the row goes when it is used."""
+
+    plane = "program"
+    classes: ClassVar[dict[str, str]] = {
+        "id": "runs",
+        "member": "describes",
+        "digest": "runs",
+        "expires_on": "runs",
+    }
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"invitation until {self.expires_on}"
+
+
+class Campus(models.Model):
+    plane = "program"
+    classes: ClassVar[dict[str, str]] = {"id": "runs", "name": "describes", "slug": "describes"}
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(unique=True)
+
+    class Meta:
+        verbose_name_plural = "campuses"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pool(models.Model):
+    """A group of people: served here, or shown the name and number of their own door."""
+
+    class Kind(models.TextChoices):
+        SERVED = "served", _("served")
+        SIGNPOSTED = "signposted", _("signposted")
+
+    plane = "program"
+    classes: ClassVar[dict[str, str]] = {
+        "id": "runs",
+        "name": "describes",
+        "slug": "describes",
+        "kind": "describes",
+        "door_name": "describes",
+        "door_phone": "describes",
+        "door_hours": "describes",
+        "position": "runs",
+    }
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SERVED)
+    door_name = models.CharField(max_length=120, blank=True)
+    door_phone = models.CharField(max_length=40, blank=True)
+    door_hours = models.CharField(max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_served(self) -> bool:
+        return self.kind == self.Kind.SERVED
+
+
+class Policy(models.Model):
+    """What this program has decided, one row. Read by `Policy.current()`."""
+
+    plane = "program"
+    classes: ClassVar[dict[str, str]] = {
+        "id": "runs",
+        "program_name": "describes",
+        "program_phone": "describes",
+        "program_email": "describes",
+        "counselling_name": "describes",
+        "counselling_phone": "describes",
+        "crisis_name": "describes",
+        "crisis_phone": "describes",
+        "guideline_version": "describes",
+        "confidentiality": "describes",
+        "keep_days": "describes",
+        "day_ends": "describes",
+        "rest_days": "describes",
+    }
+
+    program_name = models.CharField(max_length=120, default="Peer Support Program")
+    program_phone = models.CharField(max_length=40, default="")
+    program_email = models.EmailField(blank=True, default="")
+    counselling_name = models.CharField(max_length=120, blank=True, default="")
+    counselling_phone = models.CharField(max_length=40, blank=True, default="")
+    crisis_name = models.CharField(max_length=120, blank=True, default="")
+    crisis_phone = models.CharField(max_length=40, blank=True, default="")
+    guideline_version = models.CharField(max_length=40, default="1")
+    confidentiality = models.TextField(blank=True, default="")
+    keep_days = models.PositiveSmallIntegerField(default=60)
+    day_ends = models.TimeField(default="17:00")
+    rest_days = models.PositiveSmallIntegerField(default=30)
+
+    class Meta:
+        verbose_name_plural = "policies"
+
+    def __str__(self) -> str:
+        return self.program_name
+
+    @classmethod
+    def current(cls) -> Policy:
+        return cls.objects.first() or cls()
+
+
+class Holiday(models.Model):
+    plane = "program"
+    classes: ClassVar[dict[str, str]] = {"id": "runs", "day": "describes", "name": "describes"}
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

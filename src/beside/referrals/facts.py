@@ -1,0 +1,165 @@
+"""What is known of one referral beside who it is: sealed as a whole, opened in bulk.
+
+Nothing here names the recipient. Members are named, which is why none of it stands in a column.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+SOURCES = {
+    "self": _("they asked"),
+    "direct": _("they asked, and chose you"),
+    "colleague": _("someone was concerned"),
+    "event": _("after a hard event"),
+}
+REASONS = {
+    "unsaid": _("not said"),
+    "adverse_event": _("an adverse event"),
+    "litigation": _("a lawsuit"),
+    "board": _("a board complaint"),
+    "professional": _("another professional difficulty"),
+    "life": _("work or life"),
+}
+WAITING_ON = {
+    "": _("nothing"),
+    "contact": _("contact to find"),
+    "list": _("list to come"),
+    "supporter": _("supporter to call back"),
+    "recipient": _("recipient asked for a date"),
+    "signposting": _("signposting"),
+    "safety": _("safety"),
+}
+MATCHES = {
+    "unknown": _("not looked up yet"),
+    "confirmed": _("found in the directory"),
+    "outside": _("not in the directory; conflicts not checked"),
+}
+
+CHANNELS = {
+    "": _("by call, text or e-mail"),
+    "text": _("by text only, please do not call"),
+    "call": _("by a call"),
+    "email": _("by e-mail"),
+    "relay": _("through a relay service"),
+    "asl": _("in American Sign Language, by video"),
+}
+WHENS = {
+    "": _("at any time"),
+    "morning": _("in the morning"),
+    "day": _("during the day"),
+    "evening": _("in the evening"),
+    "night": _("late, after a night shift"),
+    "weekend": _("at the weekend"),
+}
+
+
+@dataclass
+class Facts:
+    """Short field names keep the whole under its fixed size; times are whole minutes, UTC."""
+
+    source: str = "self"
+    reason: str = "unsaid"
+    reason_is_own: bool = False  # the recipient chose it, so the supporter may know it
+    urgency: str = "ordinary"
+    opened: str = ""
+    due: str = ""  # when the first contact is promised
+    department: int | None = None
+    campus: int | None = None
+    pool: str = ""
+    match: str = "unknown"
+    events: list[str] = field(default_factory=list)  # handles of the events this counts for
+    line: int = 0  # which line of the pasted list, so that a reporter's words can be found again
+    # Wishes.
+    channel: str = ""
+    when: str = ""
+    language: str = ""
+    distance: str = "any"
+    preferred: int | None = None  # a supporter chosen on the roster
+    or_another: bool = True
+    # Who.
+    supporter: int | None = None  # the supporter's id: asked, or has it
+    barred: str = ""  # bitmap of supporter ids in hex, without reasons
+    hidden_from: list[int] = field(default_factory=list)  # coordinators: not mine, not through
+    holder: int | None = None  # the coordinator who is holding it
+    # What waits.
+    waiting_on: str = ""
+    waiting_until: str = ""
+    waiting_holder: int | None = None
+    wake_on: str = ""  # when a rest ends, or 72 hours are over
+    # How it went.
+    attempts: int = 0
+    offered: bool = False
+    offered_at: str = ""
+    reached: bool = False
+    expecting: bool = False  # the recipient expects a call (said at a hand-back)
+    asked_count: int = 0
+    back: int = 0  # how often it came back to the same supporter: a rest over, a contact mended
+    # The close.
+    closed_at: str = ""
+    closed_from: str = ""
+    closed_by: int | None = None
+    outcome: str = ""
+    merged_into: str = ""  # while a merge can be undone: the survivor, and what it took
+    merged_events: list[str] = field(default_factory=list)
+    merged_contact: bool = False
+    looks: dict[str, list[str]] = field(default_factory=dict)  # member -> days a name was opened
+    missed_told: int = 0  # up to which day of lateness the lead has been told
+
+    def to_bytes(self) -> bytes:
+        """Only what differs from the default, so that the fixed size is never short."""
+        plain = {key: value for key, value in asdict(self).items() if value != _DEFAULTS[key]}
+        return json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, text: bytes) -> Facts:
+        return cls(**{key: value for key, value in json.loads(text).items() if key in _DEFAULTS})
+
+    @property
+    def due_at(self) -> datetime | None:
+        return moment(self.due)
+
+    @property
+    def opened_at(self) -> datetime | None:
+        return moment(self.opened)
+
+    @property
+    def event_handles(self) -> tuple[UUID, ...]:
+        return tuple(UUID(one) for one in self.events)
+
+    @property
+    def barred_supporters(self) -> frozenset[int]:
+        bits = int(self.barred or "0", 16)
+        return frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
+
+    def bar(self, *supporters: int) -> None:
+        """These supporters are not asked again. The reason is not kept."""
+        bits = int(self.barred or "0", 16)
+        for one in supporters:
+            bits |= 1 << one
+        self.barred = f"{bits:x}"
+
+    def look(self, member: int, day: str) -> None:
+        """This member opened the name on this day."""
+        days = self.looks.setdefault(str(member), [])
+        if day not in days:
+            days.append(day)
+            del days[:-5]
+
+
+def moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def minute(at: datetime) -> str:
+    """A time as facts keep it: the minute, in UTC."""
+    return at.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
+
+
+_DEFAULTS: dict[str, Any] = {one.name: getattr(Facts(), one.name) for one in fields(Facts)}

@@ -1,0 +1,80 @@
+"""Count while forgetting: the key goes and the counters grow in one act, then the row is deleted.
+
+A crash anywhere leaves a referral open, closing (opened by nobody), or gone; `complete` may be
+called again for the same handle any number of times and counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from beside.referrals.facts import Facts
+from beside.referrals.models import Referral
+from beside.rules import coverage
+from beside.rules.stages import Outcome, Stage
+from beside.vault import actions as vault
+from beside.vault.actions import Closing, UnknownHandle
+
+
+def period_of(day: date) -> str:
+    """The quarter a close is counted in, as `2026Q4`."""
+    return f"{day.year}Q{(day.month - 1) // 3 + 1}"
+
+
+def complete(handles: Iterable[UUID], *, at: datetime) -> int:
+    """Forget each final referral and delete its row on the receipt; how many are gone."""
+    rows = Referral.objects.filter(handle__in=list(handles), stage=Stage.FORGETTING.value)
+    known = {row.handle: row.facts for row in rows.with_facts()}
+    gone = 0
+    for handle in rows.values_list("handle", flat=True):
+        closing = _closing(handle, known.get(handle), at)
+        try:
+            receipts = vault.forget([closing], timezone.localdate(at))
+        except UnknownHandle:
+            continue  # unknown is not forgotten: the row stays and `beside doctor` says so
+        gone += Referral.objects.filter(handle=receipts[0].handle).delete()[0]
+    return gone
+
+
+def _closing(handle: UUID, facts: Facts | None, at: datetime) -> Closing:
+    today = timezone.localdate(at)
+    if facts is None:  # the key is gone already; the receipt is all we need
+        return Closing(handle)
+    outcome = Outcome(facts.outcome)
+    return Closing(
+        handle,
+        period=period_of(today),
+        tables=_tables(facts, outcome),
+        events=facts.event_handles,
+        coverage=coverage.codes(outcome, offered=facts.offered, reached=facts.reached)
+        if facts.events
+        else (),
+        supporter=facts.supporter if facts.offered else None,
+        week=today.toordinal() // 7,
+    )
+
+
+def _tables(facts: Facts, outcome: Outcome) -> dict[str, str]:
+    """The coarse cells this close adds one to. None of them says who, when, or who helped."""
+    pool = facts.pool or "unsaid"
+    return {
+        "outcome": outcome.value,
+        "source": facts.source,
+        "reason": facts.reason,
+        "pool": pool,
+        "department": str(facts.department or "unsaid"),
+        "urgency": facts.urgency,
+        "first contact": _timeliness(facts),
+        "pool by outcome": f"{pool}/{outcome.value}",
+        "source by outcome": f"{facts.source}/{outcome.value}",
+    }
+
+
+def _timeliness(facts: Facts) -> str:
+    if not facts.offered_at or facts.due_at is None:
+        return "none"
+    return "in time" if datetime.fromisoformat(facts.offered_at) <= facts.due_at else "late"

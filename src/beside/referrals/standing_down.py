@@ -1,0 +1,40 @@
+"""Telling a supporter that somebody else ended what she had: please do not call.
+
+Told only after the change is done, in a transaction of its own, so that no row names a member in
+the transaction that changes a referral.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from beside.notices import actions as notices
+from beside.notices.models import Notice
+from beside.rules import stages
+from beside.rules.stages import Actor, Stage
+from beside.supporters.models import Supporter
+
+STEPS = frozenset({"stop", "merge", "signpost", "report_in_error", "someone_else"})
+
+
+def is_news(step: str, before: Stage, actor: Actor) -> bool:
+    """Whether the supporter who had it does not know yet that it is over for her."""
+    return step in STEPS and before in stages.WITH_SUPPORTER and actor is not Actor.SUPPORTER
+
+
+def after_commit(handle: UUID, supporter: int | None, step: str, *, at: datetime) -> None:
+    """A notice for this supporter, once the change is durable."""
+    if supporter is not None:
+        transaction.on_commit(partial(_tell, handle, supporter, step, at))
+
+
+def _tell(handle: UUID, supporter: int, step: str, at: datetime) -> None:
+    member = Supporter.objects.filter(pk=supporter).values_list("member_id", flat=True).first()
+    if member is None:
+        return
+    slot = Notice.Slot.NO_LONGER_NEEDED
+    notices.post(member, slot, notices.key(handle, slot, member, step), by=None, at=at)

@@ -1,0 +1,75 @@
+"""How each close counts for an event, and what an event's coverage is.
+
+Exposed: named, confirmed, eligible. Offered: words left with the person. Reached: they answered;
+silence is not reach. In error, not voluntary and signposted stand outside; merged counts for both
+events through the referral that lives on; missed by us stands inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from beside.rules.stages import OUTSIDE, Outcome
+
+NAMES = ("exposed", "offered", "reached", "outside", "merged", "missed")
+
+
+def codes(outcome: Outcome, *, offered: bool, reached: bool) -> tuple[str, ...]:
+    """The event's counters that grow by one when a referral closes like this."""
+    if outcome in OUTSIDE:
+        return ("outside",)
+    if outcome is Outcome.MERGED:
+        return ("merged",)
+    found = ["exposed"]
+    if offered or reached:
+        found.append("offered")
+    if reached:
+        found.append("reached")
+    if outcome is Outcome.MISSED:
+        found.append("missed")
+    return tuple(found)
+
+
+ALREADY_LOOKED_AFTER = ("exposed", "offered", "merged")
+"""A person of a second report whom the first report's outreach has already been offered to."""
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """One referral of the event that is open (or may still be undone)."""
+
+    resolved: bool
+    offered: bool
+    reached: bool
+    outcome: Outcome | None = None  # set while a close can be undone
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """An event's coverage, in people."""
+
+    exposed: int
+    offered: int
+    reached: int
+    outside: int
+    merged: int
+    missed: int
+    unresolved: int
+    open: int
+
+
+def coverage(counted: Mapping[str, int], still_open: Iterable[StillOpen]) -> Coverage:
+    """Counted when forgotten, plus what is still open: exact at every moment."""
+    totals = {name: counted.get(name, 0) for name in NAMES}
+    unresolved = opened = 0
+    for one in still_open:
+        if one.outcome is None:
+            opened += 1
+        if not one.resolved and one.outcome is None:
+            unresolved += 1
+            continue
+        outcome = one.outcome or Outcome.MET
+        for name in codes(outcome, offered=one.offered, reached=one.reached):
+            totals[name] += 1
+    return Coverage(**totals, unresolved=unresolved, open=opened)

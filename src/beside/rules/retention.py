@@ -1,0 +1,37 @@
+"""When a name must be forgotten, and as what it is then counted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from beside.rules.clocks import monday
+from beside.rules.stages import Outcome, Stage
+
+LONGEST_DAYS = 60
+KEYRING_GRACE_DAYS = 7
+
+
+def expiry_week(opened: date, keep_days: int) -> date:
+    """The Monday of the last week a name may live: never more than sixty days after it came.
+
+    The Monday *of* the limit's week, so that rounding to weeks only ever shortens a life.
+    """
+    return monday(opened + timedelta(days=min(keep_days, LONGEST_DAYS)))
+
+
+def has_expired(expires: date, today: date) -> bool:
+    return today >= expires
+
+
+_AT_EXPIRY = {
+    Stage.TALKING: Outcome.MET,
+    Stage.RESTING: Outcome.NOT_NOW,
+    Stage.INTRODUCED: Outcome.INTRODUCED,
+}
+
+
+def outcome_at_expiry(stage: Stage, *, offered: bool) -> Outcome:
+    """What an expired referral is counted as: the truth so far, and *missed* if no word was left."""
+    if stage in _AT_EXPIRY:
+        return _AT_EXPIRY[stage]
+    return Outcome.NOT_REACHED if offered else Outcome.MISSED

@@ -1,0 +1,14 @@
+"""Every address: the folder of the room that answers it."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("beside.web.urls")),
+    path("", include("beside.doors.urls")),
+    path("", include("beside.referrals.urls")),
+    path("event/", include("beside.events.urls")),
+    path("supporters/", include("beside.supporters.urls")),
+    path("desk/", include("beside.desk.urls")),
+    path("outreach/", include("beside.outreach.urls")),
+    path("figures/", include("beside.utilization.urls")),
+]

@@ -1,0 +1,54 @@
+"""What every page may say about the program, and the links a member's roles give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from beside.doors.said import sentence
+from beside.program.models import Member, Policy, Role
+
+CRISIS = (
+    (_("988 Suicide & Crisis Lifeline"), "988", "tel:988"),
+    (_("Emergency"), "911", "tel:911"),
+)
+LINKS = (
+    (Role.COORDINATOR, "desk:list", _("List")),
+    (Role.COORDINATOR, "desk:events", _("Events")),
+    (Role.COORDINATOR, "desk:call", _("Take a call")),
+    (Role.SUPPORTER, "outreach:list", _("Yours")),
+    (Role.LEAD, "desk:overview", _("Overview")),
+    (Role.LEAD, "utilization:figures", _("Figures")),
+    (Role.ADMINISTRATOR, "web:machine", _("Machine")),
+)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The program's own words and numbers, and who is signed in."""
+    policy = Policy.current()
+    member = request.user if isinstance(getattr(request, "user", None), Member) else None
+    return {
+        "policy": policy,
+        "program_name": policy.program_name,
+        "program_phone": policy.program_phone,
+        "program_email": policy.program_email,
+        "crisis_line": crisis_line(policy),
+        "demo": settings.BESIDE_MODE == "demo",
+        "member": member,
+        "member_links": links(member) if isinstance(member, Member) else [],
+        "said": sentence(request),
+    }
+
+
+def crisis_line(policy: Policy) -> list[tuple[Any, str, str]]:
+    """Whom to call now: the program's own line first, then the country's."""
+    own = [(policy.crisis_name, policy.crisis_phone, f"tel:{policy.crisis_phone}")]
+    return [*(own if policy.crisis_phone else []), *CRISIS]
+
+
+def links(member: Member) -> list[tuple[str, Any]]:
+    return [(reverse(name), label) for role, name, label in LINKS if member.has_role(role)]

@@ -1,0 +1,46 @@
+"""Home, help now, and what the program promises: three pages that ask nothing and set no cookie."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.vary import vary_on_cookie
+
+from beside.doors.access import public
+from beside.program.models import Policy
+from beside.rules import clocks, retention
+
+A_FEW_MINUTES = 5 * 60
+A_WEEK = 7 * 24 * 60 * 60
+
+
+@public
+@vary_on_cookie
+@cache_control(private=True, max_age=A_FEW_MINUTES)
+def home(request: HttpRequest) -> HttpResponse:
+    """What peer support is, and the three doors."""
+    return render(request, "web/home.html")
+
+
+@public
+@vary_on_cookie
+@cache_control(private=True, max_age=A_WEEK)
+def help_now(request: HttpRequest) -> HttpResponse:
+    """The numbers that answer at once; the browser may keep this page for when there is no net."""
+    return render(request, "web/help_now.html")
+
+
+@public
+@vary_on_cookie
+@cache_control(private=True, max_age=A_FEW_MINUTES)
+def promise(request: HttpRequest) -> HttpResponse:
+    """What is held, how long, and who can see a name."""
+    return render(
+        request,
+        "web/promise.html",
+        {
+            "longest_days": min(Policy.current().keep_days, retention.LONGEST_DAYS),
+            "undo_minutes": int(clocks.UNDO.total_seconds() // 60),
+        },
+    )

@@ -1,0 +1,147 @@
+"""A real browser for the journeys: phone and desktop, light and dark, with and without scripts.
+
+Every page watches itself: a request to another host, an error in the console (a breach of the
+content security policy is one) or an answer of 500 fails the test that caused it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests import machine
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What somebody holds in their hands."""
+
+    width: int
+    height: int
+    touch: bool = False
+    scheme: Literal["light", "dark"] = "light"
+    scripts: bool = True
+
+    @property
+    def dark(self) -> Look:
+        return replace(self, scheme="dark")
+
+    @property
+    def without_scripts(self) -> Look:
+        return replace(self, scripts=False)
+
+
+PHONE = Look(390, 844, touch=True)
+DESKTOP = Look(1280, 900)
+LOOKS = (PHONE, PHONE.dark, DESKTOP, DESKTOP.dark)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, started once."""
+    # Playwright keeps an event loop running in this thread; the tests' own queries are not in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=machine.chromium(), args=FLAGS, chromium_sandbox=False
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
+    """`open_page(PHONE)`: a page of its own in a browser of its own, as another person has."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(look: Look = PHONE) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": look.width, "height": look.height},
+            has_touch=look.touch,
+            color_scheme=look.scheme,
+            java_script_enabled=look.scripts,
+            reduced_motion="reduce",
+            service_workers="block",
+        )
+        contexts.append(context)
+        _watch(context, live_server.url, complaints)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
+    """A phone in daylight, or `@pytest.mark.parametrize("page", LOOKS, indirect=True)`."""
+    return open_page(getattr(request, "param", PHONE))
+
+
+def _watch(context: BrowserContext, home: str, complaints: list[str]) -> None:
+    def heard(message: ConsoleMessage) -> None:
+        # A refusal (403, 404, 409) is a page that a journey may well ask for.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(f"console: {message.text}")
+
+    def asked(url: str) -> None:
+        if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(f"{home}/"):
+            complaints.append(f"asked another host: {url}")
+
+    def answered(status: int, url: str) -> None:
+        if status >= 500:
+            complaints.append(f"answered {status}: {url}")
+
+    context.on("console", heard)
+    context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+    context.on("request", lambda request: asked(request.url))
+    context.on("response", lambda response: answered(response.status, response.url))
+
+
+def check_axe(page: Page) -> None:
+    """No breach of WCAG 2.2 AA that axe can see on the page as it stands.
+
+    axe enters by way of the browser's own tools, which no content security policy holds back.
+    It is a script itself: where scripts are off it would wait for ever.
+    """
+    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs scripts"
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
+    found = page.evaluate(
+        "options => axe.run(document, options)",
+        {
+            "runOnly": {"type": "tag", "values": WCAG},
+            "rules": {"target-size": {"enabled": True}},
+            "resultTypes": ["violations"],
+        },
+    )
+    breaches = [
+        f"{breach['id']}: {breach['help']}\n    {node['html']}\n    {node['failureSummary']}"
+        for breach in found["violations"]
+        for node in breach["nodes"]
+    ]
+    assert not breaches, f"{page.url}\n" + "\n".join(breaches)

@@ -1,0 +1,62 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests import surroundings  # first: it sets the surroundings up
+from beside.directory import index  # isort: skip
+from beside.vault import actions as vault  # isort: skip
+from tests.browser import browser as browser
+from tests.browser import open_page as open_page
+from tests.browser import page as page
+from tests.cast import Cast
+from tests.cast import create as create_cast
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Promises only PostgreSQL can keep are told on PostgreSQL; elsewhere they are deselected."""
+    if surroundings.ON_POSTGRES:
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+    items[:] = [item for item in items if item not in elsewhere]
+    config.hook.pytest_deselected(items=elsewhere)
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Settings) -> Path:
+    """An empty BESIDE_HOME that belongs to this test alone."""
+    settings.BESIDE_HOME = tmp_path
+    settings.BESIDE_KEYRING = tmp_path / "keyring"
+    return tmp_path
+
+
+# ---- the cast: the people every test knows (tests/cast.py) ----
+
+
+@pytest.fixture
+def installation(db: None, home: Path) -> Path:
+    """A keyring and an empty database that belong together."""
+    vault.forget_process_state()
+    index.forget_process_state()
+    vault.install("test")
+    return home
+
+
+@pytest.fixture
+def cast(installation: Path) -> Cast:
+    """The people every test knows, in an installation of their own."""
+    return create_cast()
+
+
+@pytest.fixture
+def after_commit(
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[object]]],
+) -> Callable[[], AbstractContextManager[list[object]]]:
+    """`with after_commit(): ...` also does what an act does once it is committed."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

@@ -1,0 +1,87 @@
+"""The two programs the tests need from the system: a browser and a database server.
+
+`python -m tests.machine` makes sure of both: it finds them, or installs them from the system's
+packages where it may, or says exactly what to install and fails.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OLDEST_POSTGRES = 15
+
+
+class Missing(Exception):
+    """The message says what is missing and how to get it."""
+
+
+def chromium() -> str:
+    """The path of the system's Chromium."""
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    raise Missing(
+        "The tests need Chromium and found none; install it "
+        "(on Debian: apt-get install chromium) and try again."
+    )
+
+
+def postgres() -> Path:
+    """The folder with `initdb` and `postgres`, of the newest version that is installed."""
+    places = [*Path("/usr/lib/postgresql").glob("*/bin")]
+    if on_path := shutil.which("initdb"):
+        places.append(Path(on_path).resolve().parent)
+    found = {_version(place): place for place in places if (place / "initdb").exists()}
+    newest = max(found, default=0)
+    if newest >= OLDEST_POSTGRES:
+        return found[newest]
+    raise Missing(
+        f"The tests need the PostgreSQL server, version {OLDEST_POSTGRES} or newer, and found "
+        f"{f'version {newest}' if newest else 'none'}; install it "
+        "(on Debian: apt-get install postgresql) and try again."
+    )
+
+
+def _version(folder: Path) -> int:
+    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True)
+    number = re.search(r"\d+", said.stdout)
+    return int(number[0]) if number else 0
+
+
+def ensure(find: Callable[[], object], *packages: str) -> None:
+    """Find it, or install it as a system administrator would, or raise `Missing`."""
+    try:
+        find()
+    except Missing:
+        if os.geteuid() != 0 or not shutil.which("apt-get"):
+            raise
+        print(f"Installing {' '.join(packages)} from the system's packages.", file=sys.stderr)
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for step in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+            done = subprocess.run(
+                ["apt-get", "-qq", *step], env=quiet, capture_output=True, text=True
+            )
+            if done.returncode:
+                print(done.stderr.strip(), file=sys.stderr)
+        find()
+
+
+def main() -> int:
+    try:
+        ensure(chromium, "chromium", "fonts-dejavu-core")
+        ensure(postgres, "postgresql")
+    except Missing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,142 @@
+"""A change of stage is compare-and-set: every pair of stage and step, and two people at once."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from beside.audit.models import DayCount
+from beside.referrals import change as changing
+from beside.referrals.change import NotNow, NotYours, Overtaken, change
+from beside.referrals.models import Referral, load
+from beside.rules.stages import OPEN, STEPS, Actor, Stage
+from tests.cast import NOW, TODAY, Cast
+from tests.referrals.making import at_stage
+
+REACHABLE = [one for one in Stage if one is not Stage.FORGETTING]
+
+
+@pytest.mark.parametrize("stage", REACHABLE)
+def test_every_step_from_every_stage_does_what_the_table_says(cast: Cast, stage: Stage) -> None:
+    for name, step in STEPS.items():
+        actor = sorted(step.actors)[0]
+        row = at_stage(cast, stage)
+        if stage not in step.sources:
+            with pytest.raises(NotNow) as refused:
+                change(row.handle, name, actor=actor, by=cast.cora, at=NOW)
+            assert refused.value.stage is stage
+            assert load(row.handle).stage == stage
+            continue
+        after = change(row.handle, name, actor=actor, by=cast.cora, at=NOW)
+        if step.target is not None:
+            assert after.stage == step.target
+        elif step.keeps_stage:
+            assert after.stage == stage
+        else:
+            assert after.stage == Stage.CONFIRMED  # where the close of `at_stage` came from
+        assert load(row.handle).stage == after.stage
+
+
+@pytest.mark.parametrize(("stage", "name"), list(product([Stage.WAITING], sorted(STEPS))))
+def test_nobody_takes_a_step_that_is_not_theirs(cast: Cast, stage: Stage, name: str) -> None:
+    row = at_stage(cast, stage)
+    for actor in set(Actor) - STEPS[name].actors:
+        with pytest.raises(NotYours):
+            change(row.handle, name, actor=actor, by=cast.cora, at=NOW)
+    assert load(row.handle).stage == stage
+
+
+def test_of_two_who_act_at_once_one_succeeds_and_the_other_is_told(cast: Cast) -> None:
+    row = at_stage(cast, Stage.ASKED)
+    change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
+    with pytest.raises(NotNow) as refused:
+        change(row.handle, "recall", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    assert refused.value.stage is Stage.TAKEN
+
+
+def test_a_loser_between_look_and_write_looks_again_and_is_judged_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else takes the step after we have read and before we write."""
+    row = at_stage(cast, Stage.ASKED)
+    original, calls = changing._save, []
+
+    def interrupted(*args: object) -> bool:
+        if not calls:
+            calls.append(1)
+            change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
+        return original(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(changing, "_save", interrupted)
+    with pytest.raises(NotNow) as refused:
+        change(row.handle, "recall", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    assert refused.value.stage is Stage.TAKEN
+
+
+def test_facts_changed_in_between_do_not_lose_either_change(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = at_stage(cast, Stage.ASKED)
+    original, calls = changing._save, []
+
+    def interrupted(*args: object) -> bool:
+        if not calls:
+            calls.append(1)
+            changing.edit_facts(row, lambda facts: facts.look(cast.cora.pk, "2026-11-24"))
+        return original(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(changing, "_save", interrupted)
+    change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
+    after = load(row.handle)
+    assert after.stage == Stage.TAKEN
+    assert after.facts.looks == {str(cast.cora.pk): ["2026-11-24"]}
+
+
+def test_one_who_is_always_overtaken_is_told_so(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = at_stage(cast, Stage.ASKED)
+    monkeypatch.setattr(changing, "_save", lambda *args: False)
+    with pytest.raises(Overtaken):
+        change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
+
+
+def test_a_change_is_counted_by_day_and_role_and_names_nobody(cast: Cast) -> None:
+    at_stage(cast, Stage.TAKEN)
+    counted = set(DayCount.objects.values_list("day", "role", "verb", "number"))
+    assert (TODAY, "supporter", "take", 1) in counted
+    assert (TODAY, "coordinator", "ask", 1) in counted
+
+
+def test_a_step_that_fails_changes_nothing(cast: Cast) -> None:
+    row = at_stage(cast, Stage.WAITING)
+    before = Referral.objects.values().get()
+
+    def broken(facts: object) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change(row.handle, "ask", actor=Actor.COORDINATOR, by=cast.cora, at=NOW, edit=broken)
+    assert Referral.objects.values().get() == before
+
+
+def test_a_closed_and_gone_referral_says_so(cast: Cast) -> None:
+    row = at_stage(cast, Stage.WAITING)
+    Referral.objects.all().delete()
+    with pytest.raises(NotNow) as refused:
+        change(row.handle, "ask", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    assert refused.value.stage is None
+
+
+@pytest.mark.parametrize("stage", sorted(OPEN))
+def test_rows_show_dates_and_never_a_time_or_a_member(cast: Cast, stage: Stage) -> None:
+    row = at_stage(cast, stage)
+    shown = Referral.objects.values().get(handle=row.handle)
+    assert set(shown) == {
+        "handle", "stage", "opened_week", "expiry_week", "due_on", "sealed_identity", "sealed_facts",
+    }  # fmt: skip
+    assert shown["opened_week"].weekday() == 0
+    assert shown["expiry_week"].weekday() == 0
+    assert len(shown["sealed_identity"]) == 1024 + 29
+    assert len(shown["sealed_facts"]) == 4096 + 29

@@ -1,0 +1,150 @@
+"""A close can be undone for ten minutes; then the name exists nowhere and one was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from beside.outreach import actions as outreach
+from beside.referrals import actions, due, forgetting
+from beside.referrals.change import NotNow
+from beside.referrals.models import Referral, load
+from beside.rules.stages import Actor, Stage
+from beside.vault import actions as vault
+from tests.cast import NOW, Cast
+from tests.referrals.making import at_stage, waiting
+
+LATER = NOW + timedelta(minutes=10)
+AfterCommit = Callable[[], AbstractContextManager[list[object]]]
+
+
+def test_a_close_can_be_undone_and_everything_is_as_before(cast: Cast) -> None:
+    row = at_stage(cast, Stage.TALKING)
+    before = load(row.handle).facts
+    who = {"actor": Actor.SUPPORTER, "by": cast.sue.member}
+    outreach.end(row.handle, "met", at=NOW, **who)  # type: ignore[arg-type]
+    outreach.undo(row.handle, at=NOW + timedelta(minutes=9), **who)  # type: ignore[arg-type]
+    after = load(row.handle)
+    assert after.stage == Stage.TALKING
+    assert after.facts == before
+
+
+def test_after_ten_minutes_there_is_no_undo(cast: Cast) -> None:
+    row = at_stage(cast, Stage.CLOSING)
+    with pytest.raises(NotNow):
+        actions.undo(row.handle, actor=Actor.SUPPORTER, by=cast.sue.member, at=LATER)
+
+
+def test_a_closing_name_is_opened_by_nobody(cast: Cast) -> None:
+    row = at_stage(cast, Stage.CLOSING)
+    assert actions.look_many([row.handle], by=cast.cora, at=NOW) == {}
+
+
+def test_before_ten_minutes_nothing_is_forgotten(cast: Cast) -> None:
+    row = at_stage(cast, Stage.CLOSING)
+    assert due.finish(LATER - timedelta(seconds=1)) == 0
+    assert load(row.handle).stage == Stage.CLOSING
+
+
+def test_after_ten_minutes_the_row_and_its_key_are_gone_and_one_is_counted(cast: Cast) -> None:
+    row = at_stage(cast, Stage.CLOSING)
+    sealed = bytes(row.sealed_identity)
+    assert due.finish(LATER) == 1
+    assert not Referral.objects.exists()
+    assert vault.open_identities("referral", [(row.handle, sealed)]) == [None]
+    counted = vault.period("2026Q4")
+    assert counted["total"] == {"all": 1}
+    assert counted["outcome"] == {"met": 1}
+    assert counted["pool"] == {"resident": 1}
+    assert counted["first contact"] == {"in time": 1}
+
+
+def test_every_table_of_the_period_sums_up_to_the_same_total(cast: Cast) -> None:
+    for stage in (Stage.CLOSING, Stage.TALKING, Stage.OFFERED):
+        row = at_stage(cast, stage)
+        if stage is Stage.TALKING:
+            actions.close(row.handle, "decline", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+        if stage is Stage.OFFERED:
+            actions.close(row.handle, "not_reached", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    due.finish(LATER)
+    tables = vault.period("2026Q4")
+    assert {sum(cells.values()) for cells in tables.values()} == {3}
+
+
+def test_forgetting_asked_again_counts_nothing(cast: Cast) -> None:
+    row = at_stage(cast, Stage.CLOSING)
+    due.finish(LATER)
+    assert due.finish(LATER) == 0
+    assert forgetting.complete([row.handle], at=LATER) == 0
+    assert vault.period("2026Q4")["total"] == {"all": 1}
+
+
+def test_a_crash_after_the_key_is_gone_is_finished_by_the_next_round(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = at_stage(cast, Stage.CLOSING)
+    with monkeypatch.context() as patched:
+        patched.setattr(forgetting, "complete", lambda handles, at: 0)
+        due.finish(LATER)
+    closing = forgetting._closing(row.handle, load(row.handle).facts, LATER)
+    vault.forget([closing], LATER.date())
+    assert Referral.objects.count() == 1
+    assert due.finish(LATER) == 1
+    assert not Referral.objects.exists()
+    assert vault.period("2026Q4")["total"] == {"all": 1}
+
+
+def test_a_row_whose_handle_the_keyring_never_knew_is_kept(cast: Cast) -> None:
+    row = at_stage(cast, Stage.CLOSING)
+    stranger = Referral.objects.get(handle=row.handle)
+    Referral.objects.all().delete()
+    stranger.handle = uuid4()
+    stranger.stage = Stage.FORGETTING.value
+    stranger.save(force_insert=True)
+    assert due.finish(LATER) == 0
+    assert Referral.objects.count() == 1
+
+
+def test_a_recipients_stop_is_immediate(cast: Cast, after_commit: AfterCommit) -> None:
+    row = at_stage(cast, Stage.TALKING)
+    with after_commit():
+        actions.stop(row.handle, actor=Actor.RECIPIENT, by=None, at=NOW)
+    assert not Referral.objects.exists()
+    assert vault.holds([row.handle]) == [False]
+    assert vault.period("2026Q4")["outcome"] == {"stopped": 1}
+
+
+def test_a_stop_during_the_ten_minutes_keeps_what_was_said_and_forgets_at_once(
+    cast: Cast, after_commit: AfterCommit
+) -> None:
+    row = at_stage(cast, Stage.CLOSING)
+    with after_commit():
+        actions.stop(row.handle, actor=Actor.RECIPIENT, by=None, at=NOW)
+    assert not Referral.objects.exists()
+    assert vault.period("2026Q4")["outcome"] == {"met": 1}
+
+
+def test_what_is_still_open_at_the_limit_expires_as_what_it_truly_was(cast: Cast) -> None:
+    missed, talking = waiting(cast), at_stage(cast, Stage.TALKING)
+    assert load(talking.handle).facts.offered
+    due.expire(NOW + timedelta(days=52))
+    assert Referral.objects.count() == 2
+    due.expire(NOW + timedelta(days=61))
+    assert not Referral.objects.exists()
+    assert vault.holds([missed.handle, talking.handle]) == [False, False]
+    assert vault.period("2027Q1")["outcome"] == {"missed": 1, "met": 1}
+
+
+def test_a_rest_ends_on_its_day_and_an_introduction_after_72_hours(cast: Cast) -> None:
+    resting, introduced = at_stage(cast, Stage.RESTING), at_stage(cast, Stage.INTRODUCED)
+    due.wake(NOW + timedelta(hours=71))
+    assert load(introduced.handle).stage == Stage.INTRODUCED
+    due.wake(NOW + timedelta(hours=73))
+    assert load(introduced.handle).stage == Stage.CLOSING
+    assert load(resting.handle).stage == Stage.RESTING
+    due.wake(NOW + timedelta(weeks=2, minutes=1))
+    assert load(resting.handle).stage == Stage.OFFERED

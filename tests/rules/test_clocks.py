@@ -1,0 +1,77 @@
+"""By when somebody is reached, in elapsed time, over nights, weekends and holidays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from beside.rules import clocks
+from beside.rules.clocks import Lateness, Urgency, WorkingDays
+
+HERE = ZoneInfo("America/Los_Angeles")
+THANKSGIVING = date(2026, 11, 26)
+WEEK = WorkingDays(HERE, time(17), {THANKSGIVING})
+
+
+def here(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=HERE)
+
+
+@pytest.mark.parametrize(
+    ("opened", "due"),
+    [
+        ("2026-11-23T03:10", "2026-11-24T17:00"),  # Monday night: Tuesday
+        ("2026-11-24T18:00", "2026-11-25T17:00"),
+        ("2026-11-25T09:00", "2026-11-27T17:00"),  # Wednesday before the holiday: Friday
+        ("2026-11-27T22:00", "2026-11-30T17:00"),  # Friday night: Monday
+        ("2026-11-28T03:10", "2026-11-30T17:00"),
+        ("2026-11-29T23:59", "2026-11-30T17:00"),  # Sunday: Monday
+    ],
+)
+def test_ordinary_is_due_by_the_end_of_the_next_working_day(opened: str, due: str) -> None:
+    assert clocks.contact_due(Urgency.ORDINARY, here(opened), WEEK) == here(due)
+
+
+@pytest.mark.parametrize("opened", ["2026-11-27T22:00", "2026-11-26T03:10", "2026-11-23T09:00"])
+def test_today_is_due_within_24_hours_whatever_day_it_is(opened: str) -> None:
+    start = here(opened)
+    assert clocks.contact_due(Urgency.TODAY, start, WEEK) - start == timedelta(hours=24)
+
+
+def test_today_means_24_elapsed_hours_when_the_clocks_change() -> None:
+    start = here("2026-10-31T12:00").astimezone(ZoneInfo("UTC"))
+    due = clocks.contact_due(Urgency.TODAY, start, WEEK)
+    assert due - start == timedelta(hours=24)
+    assert due.astimezone(HERE).hour == 11
+
+
+@given(some.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)))
+def test_a_promise_is_always_in_the_future_and_on_a_working_day(moment: datetime) -> None:
+    opened = moment.replace(tzinfo=HERE)
+    due = clocks.contact_due(Urgency.ORDINARY, opened, WEEK)
+    assert due > opened
+    assert WEEK.is_working(due.date())
+
+
+@pytest.mark.parametrize(
+    ("minutes", "reads"),
+    [(-1, Lateness.LATE), (0, Lateness.SOON), (240, Lateness.SOON), (241, Lateness.LATER)],
+)
+def test_how_a_due_time_reads(minutes: int, reads: Lateness) -> None:
+    now = here("2026-11-24T09:00")
+    assert clocks.lateness(now + timedelta(minutes=minutes), now) is reads
+
+
+def test_an_undo_ends_after_ten_minutes() -> None:
+    closed = here("2026-11-24T09:00")
+    assert clocks.can_undo(closed, closed + timedelta(minutes=9, seconds=59))
+    assert not clocks.can_undo(closed, closed + timedelta(minutes=10))
+
+
+def test_the_monday_of_a_week() -> None:
+    assert clocks.monday(date(2026, 11, 29)) == date(2026, 11, 23)
+    assert clocks.monday(date(2026, 11, 23)) == date(2026, 11, 23)

@@ -1,0 +1,42 @@
+"""No name outlives sixty days, and an expired one is counted as what it truly was."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from beside.rules import retention
+from beside.rules.stages import Outcome, Stage
+
+
+@given(some.dates(date(2020, 1, 1), date(2040, 1, 1)), some.integers(1, 400))
+def test_no_name_outlives_the_policy_or_sixty_days(opened: date, keep: int) -> None:
+    expires = retention.expiry_week(opened, keep)
+    assert expires.weekday() == 0
+    assert expires <= opened + timedelta(days=min(keep, 60))
+    assert retention.has_expired(expires, expires)
+    assert not retention.has_expired(expires, expires - timedelta(days=1))
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_nobody_to_whom_no_word_was_left_is_counted_as_anything_but_missed(stage: Stage) -> None:
+    outcome = retention.outcome_at_expiry(stage, offered=False)
+    in_touch = {Stage.TALKING, Stage.RESTING, Stage.INTRODUCED}
+    assert (outcome is Outcome.MISSED) == (stage not in in_touch)
+
+
+@pytest.mark.parametrize(
+    ("stage", "outcome"),
+    [
+        (Stage.TALKING, Outcome.MET),
+        (Stage.RESTING, Outcome.NOT_NOW),
+        (Stage.INTRODUCED, Outcome.INTRODUCED),
+        (Stage.OFFERED, Outcome.NOT_REACHED),
+        (Stage.WAITING, Outcome.NOT_REACHED),
+    ],
+)
+def test_what_an_expired_offer_is_counted_as(stage: Stage, outcome: Outcome) -> None:
+    assert retention.outcome_at_expiry(stage, offered=True) is outcome
