@@ -88,7 +88,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             service_workers="block",
         )
         contexts.append(context)
-        _watch(context, live_server.url, complaints)
+        watch(context, live_server.url, complaints)
         return context.new_page()
 
     yield open_one
@@ -103,7 +103,9 @@ def page(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
     return open_page(getattr(request, "param", PHONE))
 
 
-def _watch(context: BrowserContext, home: str, complaints: list[str]) -> None:
+def watch(context: BrowserContext, home: str, complaints: list[str]) -> None:
+    """Note what no page of ours may do."""
+
     def heard(message: ConsoleMessage) -> None:
         # A refusal (403, 404, 409) is a page that a journey may well ask for.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):

@@ -10,8 +10,10 @@ import pytest
 from pytest_django import Settings
 
 from tests import surroundings  # first: it sets the surroundings up
-from beside.directory import index  # isort: skip
-from beside.vault import actions as vault  # isort: skip
+
+# isort: split
+from beside.directory import index
+from beside.vault import actions as vault
 from tests.browser import browser as browser
 from tests.browser import open_page as open_page
 from tests.browser import page as page

@@ -86,7 +86,16 @@ def _start(programs: Path, home: Path, account: dict[str, Any]) -> subprocess.Po
 
 
 def _wait(programs: Path, home: Path, server: subprocess.Popen[bytes]) -> None:
-    ready = [programs / "pg_isready", "-q", "-h", home, "-U", NAME, "-d", "postgres"]
+    ready: list[str | Path] = [
+        programs / "pg_isready",
+        "-q",
+        "-h",
+        home,
+        "-U",
+        NAME,
+        "-d",
+        "postgres",
+    ]
     until = time.monotonic() + SECONDS_TO_START
     while subprocess.run(ready, cwd="/").returncode:
         if server.poll() is not None or time.monotonic() > until:

@@ -110,7 +110,13 @@ def _hosts(env: dict[str, str], mode: str, host: str) -> tuple[str, ...]:
     listed = tuple(name.strip() for name in env.get("BESIDE_HOSTS", "").split(",") if name.strip())
     if listed or mode == "production":
         return listed
-    return ("localhost", "127.0.0.1", "[::1]", "testserver", *((host,) if host != "0.0.0.0" else ()))  # noqa: S104
+    return (
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        "testserver",
+        *((host,) if host != "0.0.0.0" else ()),
+    )  # noqa: S104
 
 
 def _url(configuration: Configuration) -> str:

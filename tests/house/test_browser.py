@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import PHONE, check_axe
+from tests.browser import PHONE, check_axe, watch
 
 pytestmark = pytest.mark.browser
 
@@ -33,3 +33,29 @@ def test_the_accessibility_check_says_so_when_it_cannot_look(open_page):
     page = open_page(PHONE.without_scripts)
     with pytest.raises(AssertionError, match="axe needs scripts"):
         check_axe(page)
+
+
+def test_a_page_that_misbehaves_is_told_on(browser: Browser):
+    context = browser.new_context()
+    complaints: list[str] = []
+    watch(context, "http://localhost", complaints)
+    body = "<script>thisIsNowhere()</script><img src='http://127.0.0.2/dot.png'>"
+    context.route(
+        "**/*", lambda route: route.fulfill(status=500, content_type="text/html", body=body)
+    )
+    context.new_page().goto("http://localhost/")
+    context.close()
+    for told in ("asked another host: http://127.0.0.2/dot.png", "answered 500: http://localhost/"):
+        assert told in complaints
+    assert any(told.startswith("script: ") for told in complaints)
+
+
+def test_a_breach_of_the_content_security_policy_is_told(browser: Browser):
+    context = browser.new_context()
+    complaints: list[str] = []
+    watch(context, "http://localhost", complaints)
+    body = FINE.replace("<main>", "<main style='color: red'>")
+    context.route("**/*", lambda route: route.fulfill(headers=STRICT, body=body))
+    context.new_page().goto("http://localhost/")
+    context.close()
+    assert any("Content Security Policy" in told for told in complaints)

@@ -49,9 +49,7 @@ def test_forgetting_changes_no_figure(everyone: list[StillOpen], forget: list[bo
     left = []
     for index, one in enumerate(everyone):
         if one.outcome is not None and index < len(forget) and forget[index]:
-            counted.update(
-                coverage.codes(one.outcome, offered=one.offered, reached=one.reached)
-            )
+            counted.update(coverage.codes(one.outcome, offered=one.offered, reached=one.reached))
         else:
             left.append(one)
     assert coverage.coverage(counted, left) == before

@@ -17,7 +17,8 @@ def test_eleven_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "band"), [(0, "0"), (1, "1-10"), (10, "1-10"), (11, "11-50"), (50, "11-50"), (51, "50+")]
+    ("count", "band"),
+    [(0, "0"), (1, "1-10"), (10, "1-10"), (11, "11-50"), (50, "11-50"), (51, "50+")],
 )
 def test_open_matters_are_public_only_in_bands(count: int, band: str) -> None:
     assert disclosure.band(count) == band

@@ -218,9 +218,7 @@ def test_an_events_coverage_grows_as_its_people_are_forgotten_and_then_joins_the
     event, first, second = keyring.create(TODAY, 3)
     keyring.open_event(event)
     for handle in (first, second):
-        closing = Closing(
-            handle, period="2026Q4", events=(event,), coverage=("exposed", "offered")
-        )
+        closing = Closing(handle, period="2026Q4", events=(event,), coverage=("exposed", "offered"))
         keyring.forget([closing], TODAY)
     keyring.count_event(event, ("exposed", "merged"))
     assert keyring.event_coverage(event) == {"exposed": 3, "offered": 2, "merged": 1}
@@ -244,7 +242,9 @@ def test_a_handle_is_remembered_as_forgotten_for_120_days(keyring: LocalKeyring)
         keyring.forget([Closing(handle)], TODAY + timedelta(days=121))
 
 
-@pytest.mark.parametrize(("name", "mode"), [("", 0o755), ("keyring.sqlite3", 0o644), ("roots", 0o640)])
+@pytest.mark.parametrize(
+    ("name", "mode"), [("", 0o755), ("keyring.sqlite3", 0o644), ("roots", 0o640)]
+)
 def test_a_keyring_that_others_could_read_is_refused(
     keyring: LocalKeyring, name: str, mode: int
 ) -> None:

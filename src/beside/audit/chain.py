@@ -49,7 +49,9 @@ def problems() -> list[str]:
         previous = row.digest
     last = SealedDay.objects.order_by("-day").first()
     if last and (strays := _unsealed(last.day)):
-        found.extend(f"The audit of {day} was written after later days were sealed." for day in strays)
+        found.extend(
+            f"The audit of {day} was written after later days were sealed." for day in strays
+        )
     return found
 
 

@@ -52,10 +52,25 @@ def index() -> Index:
         _held.clear()
         rows = list(Clinician.objects.select_related("department", "pool"))
         numbers = {row.employee_id: row.pk for row in rows}
-        _held[version] = Index([
-            Person(r.pk, r.employee_id, r.first_name, r.last_name, r.email, r.phone, r.department_id, r.department.name, r.department.campus_id, r.pool_id, r.pool.slug, numbers.get(r.supervisor_employee_id))
-            for r in rows
-        ])
+        _held[version] = Index(
+            [
+                Person(
+                    r.pk,
+                    r.employee_id,
+                    r.first_name,
+                    r.last_name,
+                    r.email,
+                    r.phone,
+                    r.department_id,
+                    r.department.name,
+                    r.department.campus_id,
+                    r.pool_id,
+                    r.pool.slug,
+                    numbers.get(r.supervisor_employee_id),
+                )
+                for r in rows
+            ]
+        )
     return _held[version]
 
 

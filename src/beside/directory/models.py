@@ -66,7 +66,11 @@ class TitleMapping(models.Model):
     """A title of the personnel export and the pool it means; without a pool it is left out."""
 
     plane = "program"
-    classes: ClassVar[dict[str, str]] = {"id": "runs", "title_key": "describes", "pool": "describes"}
+    classes: ClassVar[dict[str, str]] = {
+        "id": "runs",
+        "title_key": "describes",
+        "pool": "describes",
+    }
 
     title_key = models.CharField(max_length=80, unique=True)
     pool = models.ForeignKey(Pool, on_delete=models.CASCADE, null=True, blank=True)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 
-def contact_fingerprints(person_id: int | None, email: str, phone: str, name_key: str, department_key: str) -> list[str]:
+def contact_fingerprints(
+    person_id: int | None, email: str, phone: str, name_key: str, department_key: str
+) -> list[str]:
     found = []
     if person_id is not None:
         found.append(f"person:{person_id}")

@@ -31,7 +31,9 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and came_from_here(request) and form.is_valid():
         member = authenticate(
-            request, username=form.cleaned_data["email"].lower(), password=form.cleaned_data["password"]
+            request,
+            username=form.cleaned_data["email"].lower(),
+            password=form.cleaned_data["password"],
         )
         if isinstance(member, Member):
             login(request, member)
@@ -82,7 +84,9 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
         invitations.accept(secret, form.cleaned_data["password"], by=member, at=timezone.now())
         return redirect("/sign-in/?said=invited")
     status = 422 if form.errors else 200
-    return render(request, "doors/invitation.html", {"form": form, "invited": member}, status=status)
+    return render(
+        request, "doors/invitation.html", {"form": form, "invited": member}, status=status
+    )
 
 
 @require_POST

@@ -16,6 +16,7 @@ from beside.notices.models import Notice
 
 SENDING = timedelta(minutes=5)  # a mail takes seconds; after this a worker is taken to have died
 LONGEST_WAIT = timedelta(hours=6)
+GIVEN_UP_DAYS = 14
 log = logging.getLogger("beside")
 
 
@@ -29,8 +30,10 @@ def deliver(at: datetime) -> int:
 
 def _claim(at: datetime) -> Notice | None:
     """The next notice, marked so that no other worker takes it while its mail is on the way."""
+    waiting = Notice.objects.filter(Q(not_before=None) | Q(not_before__lte=at), sent=False)
+    if not waiting.exists():
+        return None  # most of the time: no lock is taken for nothing
     with transaction.atomic():
-        waiting = Notice.objects.filter(Q(not_before=None) | Q(not_before__lte=at), sent=False)
         if connection.features.has_select_for_update_skip_locked:
             waiting = waiting.select_for_update(skip_locked=True, of=("self",))
         notice = waiting.select_related("member").first()
@@ -64,5 +67,6 @@ def purge(at: datetime, *, still: Collection[str] = ()) -> int:
     """Forget what was told before today, but for the keys that are still news (told once is enough)."""
     today = timezone.localdate(at)
     shown = Q(slot=Notice.Slot.NO_LONGER_NEEDED, due_on__gt=today - timedelta(days=SHOWN_DAYS))
-    over = Notice.objects.filter(sent=True, due_on__lt=today).exclude(shown)
+    given_up = Q(due_on__lt=today - timedelta(days=GIVEN_UP_DAYS))
+    over = Notice.objects.filter(Q(sent=True, due_on__lt=today) | given_up).exclude(shown)
     return over.exclude(pk__in=list(still)).delete()[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -50,4 +49,3 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot} notice of {self.due_on}"
-

@@ -1,4 +1,4 @@
-"""What time itself does to referrals; called by the worker and by the sweep, any number of times."""
+"""What time itself does to referrals; the worker and the sweep call it, any number of times."""
 
 from __future__ import annotations
 

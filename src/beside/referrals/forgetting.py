@@ -50,7 +50,9 @@ def _closing(handle: UUID, facts: Facts | None, at: datetime) -> Closing:
         period=period_of(today),
         tables=_tables(facts, outcome),
         events=facts.event_handles,
-        coverage=coverage.codes(outcome, offered=facts.offered, reached=facts.reached)
+        coverage=coverage.codes(
+            outcome, offered=facts.offered, reached=facts.reached, already=facts.already
+        )
         if facts.events
         else (),
         supporter=facts.supporter if facts.offered else None,

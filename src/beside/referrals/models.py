@@ -30,7 +30,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         ]
 
     def with_facts(self) -> list[Referral]:
-        """These referrals, facts opened in one look at the keyring; a row without a key is left out."""
+        """These referrals with their facts, in one look at the keyring; without a key, none."""
         rows = list(self)
         opened = vault.open_facts(ROW, [(row.handle, row.sealed_facts) for row in rows])
         found = []

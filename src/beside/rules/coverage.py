@@ -13,14 +13,21 @@ from dataclasses import dataclass
 from beside.rules.stages import OUTSIDE, Outcome
 
 NAMES = ("exposed", "offered", "reached", "outside", "merged", "missed")
+ALREADY_LOOKED_AFTER = ("exposed", "offered", "merged")
+"""A person of a second report whom the first report's outreach has already been offered to."""
 
 
-def codes(outcome: Outcome, *, offered: bool, reached: bool) -> tuple[str, ...]:
-    """The event's counters that grow by one when a referral closes like this."""
+def codes(
+    outcome: Outcome, *, offered: bool, reached: bool, already: bool = False
+) -> tuple[str, ...]:
+    """The event's counters that grow by one when a referral closes like this.
+
+    `already`: merged because an earlier report of the same event has looked after this person.
+    """
     if outcome in OUTSIDE:
         return ("outside",)
     if outcome is Outcome.MERGED:
-        return ("merged",)
+        return ALREADY_LOOKED_AFTER if already else ("merged",)
     found = ["exposed"]
     if offered or reached:
         found.append("offered")
@@ -31,10 +38,6 @@ def codes(outcome: Outcome, *, offered: bool, reached: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-ALREADY_LOOKED_AFTER = ("exposed", "offered", "merged")
-"""A person of a second report whom the first report's outreach has already been offered to."""
-
-
 @dataclass(frozen=True)
 class StillOpen:
     """One referral of the event that is open (or may still be undone)."""
@@ -43,6 +46,7 @@ class StillOpen:
     offered: bool
     reached: bool
     outcome: Outcome | None = None  # set while a close can be undone
+    already: bool = False  # merged: an earlier report of the same event has looked after them
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,11 @@ def coverage(counted: Mapping[str, int], still_open: Iterable[StillOpen]) -> Cov
         if not one.resolved and one.outcome is None:
             unresolved += 1
             continue
-        outcome = one.outcome or Outcome.MET
-        for name in codes(outcome, offered=one.offered, reached=one.reached):
+        for name in codes(
+            one.outcome or Outcome.MET,
+            offered=one.offered,
+            reached=one.reached,
+            already=one.already,
+        ):
             totals[name] += 1
     return Coverage(**totals, unresolved=unresolved, open=opened)

@@ -53,7 +53,9 @@ class Supporter(models.Model):
     clinician = models.OneToOneField(
         Clinician, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     campus = models.ForeignKey(Campus, on_delete=models.PROTECT, null=True, related_name="+")
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, null=True, related_name="+")
     phone = models.CharField(max_length=40, blank=True)
@@ -108,7 +110,9 @@ class Evaluates(models.Model):
 
     supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="evaluates")
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="+")
-    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    pool = models.ForeignKey(
+        Pool, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     as_what = models.CharField(max_length=80, blank=True)  # "program director"
 
     class Meta:
@@ -122,9 +126,11 @@ class Evaluates(models.Model):
     def __str__(self) -> str:
         where = f"{self.as_what}, {self.department}" if self.as_what else str(self.department)
         if self.pool is None:
-            return str(_("%(where)s: not for %(department)s") % {
-                "where": where, "department": self.department
-            })
-        return str(_("%(where)s: not for %(department)s %(pool)s") % {
-            "where": where, "department": self.department, "pool": self.pool
-        })
+            return str(
+                _("%(where)s: not for %(department)s")
+                % {"where": where, "department": self.department}
+            )
+        return str(
+            _("%(where)s: not for %(department)s %(pool)s")
+            % {"where": where, "department": self.department, "pool": self.pool}
+        )

@@ -162,8 +162,13 @@ def open_event(handle: UUID) -> None:
     _keyring().open_event(handle)
 
 
-def count_event(handle: UUID, coverage: tuple[str, ...]) -> None:
-    _keyring().count_event(handle, coverage)
+def count_event(handle: UUID, coverage: tuple[str, ...], people: int = 1) -> None:
+    _keyring().count_event(handle, coverage, people)
+
+
+def drop_claims(handle: UUID) -> None:
+    """The handle stands for nobody any more; its key stays."""
+    _keyring().drop_claims(handle)
 
 
 def event_coverage(handle: UUID) -> Mapping[str, int]:

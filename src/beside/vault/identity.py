@@ -58,7 +58,9 @@ class Identity:
 
     def with_contact(self, value: str, source: str) -> Identity:
         """The same person with one more way to reach them; none is replaced by a lesser one."""
-        if not value or any(one.value == value and one.rank >= RANKS[source] for one in self.contacts):
+        if not value or any(
+            one.value == value and one.rank >= RANKS[source] for one in self.contacts
+        ):
             return self
         others = tuple(one for one in self.contacts if one.value != value)
         return self._replaced(contacts=(*others, Contact(value, source)))

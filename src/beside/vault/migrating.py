@@ -12,7 +12,11 @@ class CreateModelWithoutRowid(migrations.CreateModel):
     """Like `CreateModel`; on SQLite the table has no hidden `rowid`, which would restore arrival."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         if schema_editor.connection.vendor != "sqlite":
             super().database_forwards(app_label, schema_editor, from_state, to_state)

@@ -13,7 +13,7 @@ from beside.doors.said import sentence
 from beside.program.models import Member, Policy, Role
 
 CRISIS = (
-    (_("988 Suicide & Crisis Lifeline"), "988", "tel:988"),
+    (_("Suicide & Crisis Lifeline"), "988", "tel:988"),
     (_("Emergency"), "911", "tel:911"),
 )
 LINKS = (

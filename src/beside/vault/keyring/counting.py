@@ -60,13 +60,13 @@ class Counters:
             cells[name] = cells.get(name, 0) + number
         self._write(_PERIOD, period.encode(), tables, _PERIOD_SIZE)
 
-    def count_event(self, event: UUID, coverage: tuple[str, ...]) -> None:
-        """Add one to each of these counters of an event that is still counted here."""
+    def count_event(self, event: UUID, coverage: tuple[str, ...], people: int = 1) -> None:
+        """Add to each of these counters of an event that is still counted here."""
         if self._entries.get(_EVENT, event.bytes) is None:
             return
         counts = dict(self.event(event))
         for name in coverage:
-            counts[name] = counts.get(name, 0) + 1
+            counts[name] = counts.get(name, 0) + people
         self._write(_EVENT, event.bytes, counts, _EVENT_SIZE)
 
     def loads(self) -> dict[int, tuple[float, int]]:

@@ -127,6 +127,11 @@ class LocalKeyring:
                 [(_digest(secret, value), handle.bytes) for value in values],
             )
 
+    def drop_claims(self, handle: UUID) -> None:
+        """Every fingerprint this handle stands for goes, for good."""
+        with self.store.rotating() as entries:
+            entries.connection.execute("DELETE FROM claims WHERE owner = ?", (handle.bytes,))
+
     # Return codes, and what is derived from a day's key.
 
     def set_code(self, handle: UUID, code: str) -> None:
@@ -172,10 +177,10 @@ class LocalKeyring:
             _key(entries, handle)
             Counters(entries).open_event(handle)
 
-    def count_event(self, handle: UUID, coverage: tuple[str, ...]) -> None:
-        """One more person of this event, who is already looked after elsewhere."""
+    def count_event(self, handle: UUID, coverage: tuple[str, ...], people: int = 1) -> None:
+        """So many more people of this event, who are already looked after elsewhere."""
         with self.store.writing() as entries:
-            Counters(entries).count_event(handle, coverage)
+            Counters(entries).count_event(handle, coverage, people)
 
     def event_coverage(self, handle: UUID) -> Mapping[str, int]:
         """What was counted for the event when its referrals were forgotten."""
@@ -227,9 +232,7 @@ class LocalKeyring:
         counters = Counters(entries)
         counters.count(closing)
         counters.close_event(closing.handle, closing.period)
-        entries.put(
-            _FORGOTTEN, name, struct.pack(">I", today.toordinal()), size=_FORGOTTEN_SIZE
-        )
+        entries.put(_FORGOTTEN, name, struct.pack(">I", today.toordinal()), size=_FORGOTTEN_SIZE)
         return receipt
 
     def _drop_old(self, entries: Entries, today: date) -> None:
@@ -303,5 +306,3 @@ def _open(key: bytes, handle: UUID, context: Context, sealed: bytes) -> bytes:
     except (InvalidTag, IndexError, ValueError):
         raise SealBroken from None
     return unpad(padded)
-
-

@@ -92,7 +92,9 @@ class Entries:
         try:
             return self._cipher.decrypt(value[:12], value[12:], _associated(kind, name))
         except InvalidTag:
-            raise KeyringProblem("An entry of the keyring is damaged. Nothing was deleted.") from None
+            raise KeyringProblem(
+                "An entry of the keyring is damaged. Nothing was deleted."
+            ) from None
 
 
 def _associated(kind: str, name: bytes) -> bytes:

@@ -1,0 +1,151 @@
+"""The list of people to be reached: sorted by what is due, each with its one next act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from beside.desk import working
+from beside.desk.lines import Line, due_of, in_order, line_of
+from beside.desk.names import has_looked, open_names
+from beside.desk.words import Words
+from beside.doors.access import for_roles, member_of
+from beside.doors.sending import AlreadyDone, act, token_of
+from beside.events.models import Event
+from beside.program.models import Member, Role
+from beside.referrals import actions
+from beside.referrals.models import Referral
+from beside.rules.stages import Stage
+
+SHOWS = {
+    "all": gettext_lazy("Everyone"),
+    "due": gettext_lazy("Due now"),
+    "me": gettext_lazy("Waiting on you"),
+    "others": gettext_lazy("Waiting on others"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One choice above the list: how many it shows, and whether it is the one chosen."""
+
+    key: str
+    label: str
+    count: int
+    is_chosen: bool
+
+    @property
+    def query(self) -> str:
+        return "" if self.key == "all" else f"?show={self.key}"
+
+
+@for_roles(Role.COORDINATOR)
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    at, member = timezone.now(), member_of(request)
+    rows = Referral.objects.all().visible_to(member)
+    is_open = working.is_open(request, working.DUE)
+    lines = lines_of(rows, member=member, at=at, with_names=is_open)
+    chosen = request.GET.get("show", "all")
+    chosen = chosen if chosen in SHOWS else "all"
+    groups = {key: [line for line in lines if belongs(line, key)] for key in SHOWS}
+    return render(
+        request,
+        "desk/list.html",
+        {
+            "lines": groups[chosen],
+            "anyone": bool(lines),
+            "shows": [
+                Shown(key, str(label), len(groups[key]), key == chosen)
+                for key, label in SHOWS.items()
+            ],
+            "names_open": is_open,
+            "names_due": sum(is_named(row, at) for row in rows),
+            "says": says(rows, lines),
+            "events": Event.objects.open().count(),
+        },
+    )
+
+
+@for_roles(Role.COORDINATOR)
+@require_POST
+def names(request: HttpRequest) -> HttpResponseBase:
+    """Open the names of what is due in one recorded act, or hide them again."""
+    if request.POST.get("what") == "hide":
+        working.end(request, working.DUE)
+        return redirect_said("hidden")
+    token, at, member = token_of(request), timezone.now(), member_of(request)
+    if token is None:
+        return redirect_said("old")
+    due = [row for row in Referral.objects.all().visible_to(member) if is_named(row, at)]
+    try:
+        with act(token):
+            actions.look_many([row.handle for row in due], by=member, at=at)
+    except AlreadyDone:
+        return redirect("desk:list")
+    working.begin(request, working.DUE)
+    return redirect("desk:list")
+
+
+def redirect_said(key: str) -> HttpResponseBase:
+    response = redirect("desk:list")
+    response["Location"] += f"?said={key}"
+    return response
+
+
+def lines_of(rows: list[Referral], *, member: Member, at: datetime, with_names: bool) -> list[Line]:
+    """The list in its order; with names for what is due and for whom this member opened today."""
+    known = {}
+    if with_names:
+        named = [row for row in rows if is_named(row, at) or has_looked(row, member, at)]
+        known = open_names(named, by=member, at=at)
+    words = Words.for_rows(rows)
+    return in_order(
+        [
+            line_of(
+                row,
+                words,
+                member=member,
+                at=at,
+                name=known[row.handle].name if row.handle in known else "",
+            )
+            for row in rows
+        ]
+    )
+
+
+def is_named(row: Referral, at: datetime) -> bool:
+    """Whether *open the names of what is due* opens this one."""
+    return row.is_open and due_of(row, at).now
+
+
+def belongs(line: Line, key: str) -> bool:
+    """Whether a line is shown by this choice."""
+    if key == "due":
+        return line.due.now
+    if key == "me":
+        return line.mine
+    if key == "others":
+        return not line.mine and not (line.act and line.act.is_post)
+    return True
+
+
+def says(rows: list[Referral], lines: list[Line]) -> str:
+    """The list in one sentence."""
+    late = sum(line.due.late for line in lines)
+    today = sum(line.due.now for line in lines) - late
+    unknown = sum(row.stage == Stage.RECEIVED for row in rows)
+    parts = [
+        _("late: %(n)d") % {"n": late} if late else "",
+        _("due today: %(n)d") % {"n": today} if today else "",
+        _("still to find: %(n)d") % {"n": unknown} if unknown else "",
+    ]
+    told = [part for part in parts if part]
+    return "; ".join([_("To be reached: %(n)d") % {"n": len(lines)}, *told]) + "."

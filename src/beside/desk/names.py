@@ -1,0 +1,30 @@
+"""Which names a page may show. Every look is recorded; once a day for each person and member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from beside.program.models import Member
+from beside.referrals import actions
+from beside.referrals.models import Referral
+from beside.vault.identity import Identity
+
+
+def open_names(rows: Iterable[Referral], *, by: Member, at: datetime) -> dict[UUID, Identity]:
+    """The people behind these rows. A page shown again does not count its looks again."""
+    wanted = [row for row in rows if row.is_open]
+    fresh = [row.handle for row in wanted if not has_looked(row, by, at)]
+    found = actions.look_many(fresh, by=by, at=at) if fresh else {}
+    for row in wanted:
+        if row.handle not in found and has_looked(row, by, at):
+            found[row.handle] = actions.peek(row)
+    return found
+
+
+def has_looked(row: Referral, member: Member, at: datetime) -> bool:
+    """Whether today's look of this member stands in the facts already."""
+    return timezone.localdate(at).isoformat() in row.facts.looks.get(str(member.pk), [])

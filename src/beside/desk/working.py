@@ -1,0 +1,66 @@
+"""A working session: names that were opened in one recorded act stay shown until twenty idle minutes.
+
+The member's session holds a keyed digest of what was opened and the minute it was last seen;
+nothing in it can be read back into a handle or a name.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from beside.doors.access import member_of
+from beside.rules.clocks import WORKING_SESSION_IDLE
+
+DUE = "due"  # the scope of the list; an event's scope is its own
+_KEY = "working"
+_IDLE = int(WORKING_SESSION_IDLE.total_seconds() // 60)
+
+
+def is_open(request: HttpRequest, scope: str) -> bool:
+    """Whether the names of this scope may be shown; each asking puts the hiding off."""
+    minute, digest = _minute(), _digest(request, scope)
+    held = _held(request)
+    if digest not in held:
+        return False
+    if minute - held[digest] >= _IDLE:
+        _keep(request, {one: seen for one, seen in held.items() if one != digest})
+        return False
+    if held[digest] != minute:
+        _keep(request, {**held, digest: minute})
+    return True
+
+
+def begin(request: HttpRequest, scope: str) -> None:
+    """Names of this scope are shown from now on. The caller records the look."""
+    minute = _minute()
+    fresh = {one: seen for one, seen in _held(request).items() if minute - seen < _IDLE}
+    _keep(request, {**fresh, _digest(request, scope): minute})
+
+
+def end(request: HttpRequest, scope: str) -> None:
+    """Hide them again."""
+    digest = _digest(request, scope)
+    _keep(request, {one: seen for one, seen in _held(request).items() if one != digest})
+
+
+def _held(request: HttpRequest) -> dict[str, int]:
+    held: dict[str, int] = request.session.get(_KEY, {})
+    return held
+
+
+def _keep(request: HttpRequest, held: dict[str, int]) -> None:
+    if held:
+        request.session[_KEY] = held
+    else:
+        request.session.pop(_KEY, None)
+
+
+def _digest(request: HttpRequest, scope: str) -> str:
+    text = f"{member_of(request).pk}|{scope}"
+    return salted_hmac("beside.desk.working", text, algorithm="sha256").hexdigest()
+
+
+def _minute() -> int:
+    return int(timezone.now().timestamp() // 60)

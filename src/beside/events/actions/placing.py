@@ -1,0 +1,145 @@
+"""Every person of a report finds their place, and nobody is told which one it was.
+
+Somebody who is being reached already is not reached a second time; somebody whom an earlier report
+of the same event has looked after is left in peace; everybody else becomes a referral.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from beside.events.actions.barring import bar_exposed, exposed_supporters
+from beside.events.coverage import same_events
+from beside.events.models import Event
+from beside.events.people import Named, event_fingerprints, may_be_one
+from beside.program.models import Member
+from beside.referrals.actions import Arrival, peek, receive
+from beside.referrals.change import NotNow, edit_facts
+from beside.referrals.facts import Facts
+from beside.referrals.models import Referral, load_many
+from beside.rules.coverage import ALREADY_LOOKED_AFTER
+from beside.rules.stages import Actor
+from beside.vault import actions as vault
+from beside.vault.identity import Identity
+
+MOST_EVENTS = 24  # what the sealed facts have room for
+MOST_CONTACTS = 4
+
+
+@dataclass
+class _Places:
+    """Where each person belongs."""
+
+    new: list[Named] = field(default_factory=list)
+    reached: list[tuple[Named, Referral]] = field(default_factory=list)
+    looked_after: int = 0
+
+
+def place(
+    event: Event, people: Sequence[Named], *, actor: Actor, by: Member | None, at: datetime
+) -> None:
+    """Sort, receive, join and count; the last write is the one that cannot be taken back."""
+    places = _sort(event, people)
+    arrivals = [_arrival(event, one) for one in places.new]
+    receive(arrivals, actor=actor, by=by, at=at)
+    seen: set[UUID] = set()
+    for one, row in places.reached:
+        if row.handle not in seen:
+            places.looked_after += not _join_event(event, one, row)
+            seen.add(row.handle)
+    vault.claim([(event.handle, [value for one in people for value in _prints(one)])])
+    bar_exposed(event)
+    if places.looked_after:
+        vault.count_event(event.handle, ALREADY_LOOKED_AFTER, places.looked_after)
+
+
+def _prints(one: Named) -> list[str]:
+    return event_fingerprints(one.fingerprints, one.name)
+
+
+def _sort(event: Event, people: Sequence[Named]) -> _Places:
+    """Who is new, who is being reached, and how many have been looked after."""
+    people = _folded(people)
+    owners = vault.claimed([one.fingerprints for one in people])
+    before = vault.claimed([_prints(one) for one in people])
+    rows = {row.handle: row for row in load_many(set().union(*owners)) if row.is_open}
+    same = same_events(event)
+    places = _Places()
+    for one, handles, events in zip(people, owners, before, strict=True):
+        row = _reached_by(one, (rows[handle] for handle in handles if handle in rows))
+        if row is not None:
+            places.reached.append((one, row))
+        elif events & same:
+            places.looked_after += event.handle not in events
+        else:
+            places.new.append(one)
+    return places
+
+
+def _folded(people: Sequence[Named]) -> list[Named]:
+    """Lines of one report that mean one person of the directory, or one contact and name."""
+    found: list[Named] = []
+    seen: set[str] = set()
+    for one in people:
+        prints = set(_prints(one))
+        if not prints & seen:
+            found.append(one)
+        seen |= prints
+    return found
+
+
+def _reached_by(one: Named, rows: Iterable[Referral]) -> Referral | None:
+    """The open referral of this very person, if one of these is."""
+    for row in rows:
+        own_word = row.facts.source in ("self", "direct")
+        known = peek(row)
+        strangers = one.person is not None and known.person not in (None, one.person.id)
+        if not strangers and (own_word or may_be_one(one, known)):
+            return row
+    return None
+
+
+def _arrival(event: Event, one: Named) -> Arrival:
+    facts = Facts(
+        source="event",
+        reason=event.facts.reason,
+        urgency=event.facts.urgency,
+        department=one.department,
+        pool=one.pool,
+        events=[str(event.handle)],
+        line=one.line,
+    )
+    return Arrival(one.identity, facts, one.fingerprints)
+
+
+def _join_event(event: Event, one: Named, row: Referral) -> bool:
+    """The referral that is open already counts for this event too; False if it has no room."""
+    handle = str(event.handle)
+    if handle in row.facts.events:
+        return True
+    if len(row.facts.events) >= MOST_EVENTS:
+        return False
+    barred = exposed_supporters(event)
+
+    def edit(facts: Facts) -> None:
+        if handle not in facts.events:
+            facts.events = [*facts.events, handle]
+        facts.bar(*barred)
+
+    try:
+        edit_facts(row, edit, _with_contact(peek(row), one))
+    except NotNow:
+        return False  # it closed this very moment: they were looked after
+    return True
+
+
+def _with_contact(known: Identity, one: Named) -> Identity | None:
+    """What the reporter knows of how to reach them, beside and never instead of what is known."""
+    joined = known
+    for contact in one.identity.contacts:
+        if len(joined.contacts) < MOST_CONTACTS:
+            joined = joined.with_contact(contact.value, contact.source)
+    return None if joined is known else joined

@@ -1,0 +1,58 @@
+"""The one way an event changes: load, edit the facts, compare and set.
+
+As with a referral, the sealed facts are the mark to compare with: of two people who act at once
+one succeeds, and the other's change is made again on what the first one left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+
+from beside.events.models import ROW, Event, load
+from beside.vault import actions as vault
+from beside.vault.identity import Identity
+
+Edit = Callable[[Event], None]
+
+
+class EventGone(Exception):
+    """The event is over, taken back or not there: nothing can be done with it any more."""
+
+
+def change(handle: UUID, edit: Edit, *, identity: Identity | None = None) -> Event:
+    """Edit an open event's facts or stage. Raises `EventGone`; nothing is half done."""
+    with transaction.atomic():
+        for _attempt in range(4):
+            row = open_event(handle)
+            old = bytes(row.sealed_facts)
+            edit(row)
+            if _save(row, old, identity):
+                return row
+    raise EventGone
+
+
+def open_event(handle: UUID) -> Event:
+    """The event with its facts, if it is open."""
+    try:
+        row = load(handle)
+    except Event.DoesNotExist:
+        raise EventGone from None
+    if not row.is_open:
+        raise EventGone
+    return row
+
+
+def _save(row: Event, old: bytes, identity: Identity | None) -> bool:
+    row.sealed_facts = vault.seal_facts(ROW, [(row.handle, row.facts.to_bytes())])[0]
+    changes: dict[str, object] = {
+        "stage": row.stage,
+        "due_on": row.due_on,
+        "sealed_facts": row.sealed_facts,
+    }
+    if identity is not None:
+        changes["sealed_identity"] = vault.seal_identity(ROW, row.handle, identity)
+    same = Event.objects.filter(handle=row.handle, stage=Event.Stage.OPEN, sealed_facts=old)
+    return same.update(**changes) == 1

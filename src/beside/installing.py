@@ -1,0 +1,83 @@
+"""Making an installation: its folder, secret key, database, keyring and the program's first words.
+
+Everything here may be done again at any time; what is there already is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from beside import configuration
+from beside.configuration import Refused
+
+
+def prepare_home(environ: Mapping[str, str]) -> None:
+    """The folder and the secret key, before Django reads either. Needs no Django."""
+    home = Path(environ.get("BESIDE_HOME") or "var").resolve()
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise Refused(f"{home} cannot be made: {trouble.strerror}. Set BESIDE_HOME.") from None
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise Refused(f"{home} cannot be written to by this user. Set BESIDE_HOME.")
+    secret = Path(environ.get("BESIDE_SECRET_KEY_FILE") or home / "secret-key")
+    if not environ.get("BESIDE_SECRET_KEY") and not secret.exists():
+        configuration.write_secret(secret)
+
+
+def start_django() -> None:
+    """Read the configuration (or refuse with a sentence) and set Django up."""
+    configuration.read()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beside.settings")
+    import django
+
+    django.setup()
+
+
+def setup(*, at: datetime) -> None:
+    """Tables, keyring, audit key, and what a program needs before its first words."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from beside.audit import chain
+    from beside.vault import actions as vault
+
+    call_command("migrate", verbosity=0, interactive=False)
+    vault.install(settings.BESIDE_MODE)
+    chain.problems()  # makes the signing key where there is none
+    _first_words()
+
+
+def _first_words() -> None:
+    """The policy's row, the pools the founding document serves, and what their titles mean."""
+    from django.db import transaction
+
+    from beside.program.models import Policy, Pool
+
+    with transaction.atomic():
+        if not Policy.objects.exists():
+            Policy().save()
+        if not Pool.objects.exists():
+            for position, (slug, name) in enumerate(SERVED):
+                Pool.objects.create(slug=slug, name=name, position=position)
+
+
+SERVED = (("faculty", "Faculty"), ("resident", "Resident"), ("fellow", "Fellow"))
+
+
+def refuse_unready() -> None:
+    """Serve and work only on a database that is set up and up to date."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import DatabaseError
+
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        raise Refused("The database cannot be reached; see DATABASE_URL.") from None
+    if pending:
+        raise Refused("The database is not set up or not up to date; run `beside setup`.")

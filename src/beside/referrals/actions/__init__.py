@@ -1,0 +1,42 @@
+"""The verbs of a referral: receive, resolve, look, wish, close, undo, merge, stop.
+
+What a supporter does lives in `matching` and `outreach`; what forgets lives in `forgetting`.
+"""
+
+from beside.referrals.actions.closing import close, merge, stop, undo
+from beside.referrals.actions.looking import look, look_many, open_row, peek
+from beside.referrals.actions.receiving import Arrival, fingerprints, receive
+from beside.referrals.actions.resolving import known_as, resolve, settle
+from beside.referrals.actions.wishes import (
+    add_contact,
+    change_wishes,
+    mend_contact,
+    not_mine,
+    not_through,
+    someone_else,
+    wait_on,
+)
+
+__all__ = [
+    "Arrival",
+    "add_contact",
+    "change_wishes",
+    "close",
+    "fingerprints",
+    "known_as",
+    "look",
+    "look_many",
+    "mend_contact",
+    "merge",
+    "not_mine",
+    "not_through",
+    "open_row",
+    "peek",
+    "receive",
+    "resolve",
+    "settle",
+    "someone_else",
+    "stop",
+    "undo",
+    "wait_on",
+]

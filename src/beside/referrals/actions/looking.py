@@ -1,0 +1,56 @@
+"""Opening a name. Each opening is written into the referral's own facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from beside.audit import actions as audit
+from beside.program.models import Member
+from beside.referrals.change import NotNow, edit_facts
+from beside.referrals.models import ROW, Referral, load
+from beside.rules.stages import Stage
+from beside.vault import actions as vault
+from beside.vault.identity import Identity
+
+
+def look(handle: UUID, *, by: Member, at: datetime) -> Identity:
+    """Open one name; who looked, and on which day, is sealed into the referral."""
+    return look_many([handle], by=by, at=at)[handle]
+
+
+def look_many(handles: Iterable[UUID], *, by: Member, at: datetime) -> dict[UUID, Identity]:
+    """Open several names in one recorded act that counts them."""
+    day = timezone.localdate(at).isoformat()
+    found: dict[UUID, Identity] = {}
+    with transaction.atomic():
+        for handle in handles:
+            try:
+                row = load(handle)
+            except Referral.DoesNotExist:
+                continue
+            if Stage(row.stage) in (Stage.CLOSING, Stage.FORGETTING):
+                continue  # opened by nobody
+            row = edit_facts(row, lambda facts: facts.look(by.pk, day))
+            found[handle] = vault.open_identity(ROW, handle, bytes(row.sealed_identity))
+        if found:
+            role = "supporter" if by.roles == {"supporter"} else "coordinator"
+            audit.count("open_name", role=role, at=at, number=len(found))
+    return found
+
+
+def peek(row: Referral) -> Identity:
+    """The identity for a verb's own use in memory; never for a page that somebody else sees."""
+    return vault.open_identity(ROW, row.handle, bytes(row.sealed_identity))
+
+
+def open_row(handle: UUID) -> Referral:
+    """The referral for a verb; gone means that somebody closed it in the meantime."""
+    try:
+        return load(handle)
+    except Referral.DoesNotExist:
+        raise NotNow(None) from None

@@ -1,0 +1,93 @@
+"""A need arrives: keys first, rows after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from beside.audit import actions as audit
+from beside.directory.index import Person
+from beside.directory.people import contact_fingerprints
+from beside.program.models import Member, Policy
+from beside.program.week import contact_due
+from beside.referrals.facts import Facts, minute
+from beside.referrals.models import ROW, Referral
+from beside.rules import clocks, retention
+from beside.rules.stages import Actor, Stage
+from beside.vault import actions as vault
+from beside.vault.identity import Identity
+
+
+@dataclass(frozen=True, repr=False)
+class Arrival:
+    """One person's need as it comes in; `fingerprints` tell whether it is known already."""
+
+    identity: Identity
+    facts: Facts
+    fingerprints: tuple[str, ...]
+    stage: Stage = Stage.RECEIVED
+
+
+def receive(
+    arrivals: Sequence[Arrival], *, actor: Actor, by: Member | None, at: datetime
+) -> list[Referral]:
+    """New referrals, keys first and rows after; `by` is the member who took the call, if any."""
+    if not arrivals:
+        return []
+    today = timezone.localdate(at)
+    expires = retention.expiry_week(today, Policy.current().keep_days)
+    handles = vault.admit(expiry_week=expires, count=len(arrivals))
+    for one in arrivals:
+        one.facts.opened = one.facts.opened or minute(at)
+        one.facts.due = one.facts.due or minute(contact_due(one.facts.urgency, at))
+    identities = vault.seal_identities(
+        ROW, [(handle, one.identity) for handle, one in zip(handles, arrivals, strict=True)]
+    )
+    facts = vault.seal_facts(
+        ROW, [(handle, one.facts.to_bytes()) for handle, one in zip(handles, arrivals, strict=True)]
+    )
+    rows = [
+        _row(handle, one, sealed, expires, today)
+        for handle, one, sealed in zip(
+            handles, arrivals, zip(identities, facts, strict=True), strict=True
+        )
+    ]
+    with transaction.atomic():
+        Referral.objects.bulk_create(rows)
+        audit.count("receive", role=actor, at=at, number=len(rows))
+    vault.claim([(row.handle, one.fingerprints) for row, one in zip(rows, arrivals, strict=True)])
+    return rows
+
+
+def _row(
+    handle: UUID, one: Arrival, sealed: tuple[bytes, bytes], expires: date, today: date
+) -> Referral:
+    due = one.facts.due_at
+    row = Referral(
+        handle=handle,
+        stage=one.stage.value,
+        opened_week=clocks.monday(today),
+        expiry_week=expires,
+        due_on=timezone.localdate(due) if due else today,
+        sealed_identity=sealed[0],
+        sealed_facts=sealed[1],
+    )
+    row.facts = one.facts
+    return row
+
+
+def fingerprints(identity: Identity, person: Person | None) -> list[str]:
+    """What this person is known by, for claims: never shown to anyone."""
+    emails = [one.value for one in identity.contacts if one.is_email]
+    phones = [one.value for one in identity.contacts if not one.is_email]
+    found = contact_fingerprints(person.id if person else identity.person, "", "", "", "")
+    for email in emails:
+        found += contact_fingerprints(None, email, "", "", "")
+    for phone in phones:
+        found += contact_fingerprints(None, "", phone, "", "")
+    return list(dict.fromkeys(found))

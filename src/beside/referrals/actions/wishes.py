@@ -1,0 +1,125 @@
+"""What a recipient wishes and what the desk notes: none of it closes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from beside.audit import actions as audit
+from beside.program.models import Member
+from beside.referrals.actions.looking import open_row, peek
+from beside.referrals.actions.receiving import fingerprints
+from beside.referrals.change import change, edit_facts
+from beside.referrals.facts import Facts
+from beside.referrals.models import Referral
+from beside.rules.stages import Actor
+from beside.vault import actions as vault
+
+
+def not_mine(handle: UUID, *, by: Member, at: datetime) -> Referral:
+    """A coordinator passes it on; it is hidden from her from now on."""
+    return change(
+        handle,
+        "not_mine",
+        actor=Actor.COORDINATOR,
+        by=by,
+        at=at,
+        edit=lambda facts: _hide(facts, by.pk),
+    )
+
+
+def not_through(
+    handle: UUID, coordinator: int, *, actor: Actor, by: Member | None, at: datetime
+) -> Referral:
+    """The recipient's wish that one coordinator should not see this."""
+    return change(
+        handle,
+        "not_through",
+        actor=actor,
+        by=by,
+        at=at,
+        edit=lambda facts: _hide(facts, coordinator),
+    )
+
+
+def _hide(facts: Facts, member: int) -> None:
+    if member not in facts.hidden_from:
+        facts.hidden_from.append(member)
+    if facts.holder == member:
+        facts.holder = None
+
+
+def change_wishes(
+    handle: UUID,
+    edit: Callable[[Facts], None],
+    *,
+    actor: Actor,
+    by: Member | None,
+    at: datetime,
+    own_contact: str = "",
+) -> Referral:
+    """The recipient changes when and how, or gives another contact of their own."""
+    identity = peek(open_row(handle)).with_own_contact(own_contact) if own_contact else None
+    row = change(handle, "change", actor=actor, by=by, at=at, edit=edit, identity=identity)
+    if identity is not None:
+        vault.claim([(handle, fingerprints(identity, None))])
+    return row
+
+
+def wait_on(
+    handle: UUID, chip: str, until: str, *, by: Member, at: datetime, hold: bool = False
+) -> Referral:
+    """A chip from the fixed list with a date and a holder stands in for a note."""
+
+    def edit(facts: Facts) -> None:
+        facts.waiting_on, facts.waiting_until = chip, until
+        facts.waiting_holder = by.pk if chip else None
+        facts.holder = by.pk if hold else None
+
+    row = edit_facts(open_row(handle), edit)
+    audit.count("wait_on", role="coordinator", at=at)
+    return row
+
+
+def mend_contact(
+    handle: UUID, contact: str, *, actor: Actor, by: Member | None, at: datetime
+) -> Referral:
+    """A contact that works: the same supporter goes on."""
+    source = "recipient" if actor is Actor.RECIPIENT else "directory"
+    identity = peek(open_row(handle)).without_contacts().with_contact(contact, source)
+
+    def edit(facts: Facts) -> None:
+        facts.waiting_on = facts.waiting_until = ""
+        facts.back += 1
+
+    row = change(handle, "mend_contact", actor=actor, by=by, at=at, edit=edit, identity=identity)
+    vault.claim([(handle, fingerprints(identity, None))])
+    return row
+
+
+def add_contact(handle: UUID, contact: str, *, by: Member, at: datetime) -> Referral:
+    """A coordinator found (or was told) how this person can be reached."""
+    row = open_row(handle)
+    identity = peek(row).with_contact(contact, "directory")
+    saved = edit_facts(row, lambda facts: None, identity)
+    vault.claim([(handle, fingerprints(identity, None))])
+    audit.count("add_contact", role="coordinator", at=at)
+    return saved
+
+
+def someone_else(handle: UUID, *, actor: Actor, by: Member | None, at: datetime) -> Referral:
+    """Another supporter, please. No reason is asked; the first is not asked again."""
+    return change(handle, "someone_else", actor=actor, by=by, at=at, edit=_bar_current(handle))
+
+
+def _bar_current(handle: UUID) -> Callable[[Facts], None]:
+    current = open_row(handle).facts.supporter
+
+    def edit(facts: Facts) -> None:
+        if current is not None:
+            facts.bar(current)
+        if facts.preferred == current:
+            facts.preferred = None
+
+    return edit

@@ -1,0 +1,248 @@
+"""Asking for oneself, and for a colleague: the verbs behind the public pages and a call taken.
+
+Whether somebody is already looked after is found out here and never told: a person who asks twice
+is reached once, and whoever asks in another's name learns nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils import timezone
+
+from beside.directory.index import Person, index
+from beside.directory.normalise import name_key
+from beside.program.models import Member
+from beside.program.week import contact_due
+from beside.referrals import actions
+from beside.referrals.actions import Arrival
+from beside.referrals.change import NotNow, change, due_on, edit_facts
+from beside.referrals.facts import Facts, minute, moment
+from beside.referrals.models import Referral
+from beside.rules import stages
+from beside.rules.matching import Distance
+from beside.rules.stages import Actor, Stage
+from beside.supporters.barring import barred_for
+from beside.supporters.models import Supporter
+from beside.vault import actions as vault
+from beside.vault.identity import Contact, Identity
+
+MOST_CONTACTS = 4  # what is held of a person has a fixed size
+
+
+@dataclass(frozen=True, repr=False)
+class Asking:
+    """What somebody who asks for themselves has said. Only name and contact are needed."""
+
+    name: str
+    contact: str
+    urgency: str = "ordinary"
+    when: str = ""
+    channel: str = ""
+    language: str = ""
+    distance: str = Distance.ANY.value
+    pool: str = ""
+    department: int | None = None
+    reason: str = "unsaid"
+    anyone_but: tuple[int, ...] = ()
+    not_through: tuple[int, ...] = ()
+    chosen: Supporter | None = None
+    or_another: bool = True
+
+
+@dataclass(frozen=True, repr=False)
+class Concern:
+    """What a colleague has said of somebody else."""
+
+    name: str
+    contact: str = ""
+    urgency: str = "ordinary"
+    pool: str = ""
+    department: int | None = None
+
+
+def ask_for_oneself(asking: Asking, *, code: str, by: Member | None, at: datetime) -> Referral:
+    """A referral that waits for a supporter, with its return code; who asks twice has one."""
+    person = whom(asking.name, asking.contact, asking.department)
+    contacts = (Contact(asking.contact, "recipient"),)
+    identity = Identity(asking.name, contacts, person.id if person else None)
+    known = actions.fingerprints(identity, person)
+    row = _asked_again(asking, identity, person, known, by=by, at=at)
+    if row is None:
+        row = _first_time(asking, identity, person, known, by=by, at=at)
+    vault.set_code(row.handle, code)
+    return row
+
+
+def refer_colleague(concern: Concern, *, by: Member | None, at: datetime) -> None:
+    """Somebody is worried about a colleague. Whoever is meant is found out at the desk."""
+    person = whom(concern.name, concern.contact, concern.department)
+    contacts = (Contact(concern.contact, "colleague"),) if concern.contact else ()
+    identity = Identity(concern.name, contacts, person.id if person else None)
+    known = actions.fingerprints(identity, person)
+    if _named_again(concern, identity, known, at=at):
+        return
+    facts = Facts(
+        source="colleague",
+        urgency=concern.urgency,
+        department=concern.department,
+        pool=concern.pool,
+    )
+    actor = Actor.COORDINATOR if by else Actor.REPORTER
+    unresolved = replace(identity, person=None)
+    actions.receive([Arrival(unresolved, facts, tuple(known))], actor=actor, by=by, at=at)
+
+
+def whom(name: str, contact: str, department: int | None) -> Person | None:
+    """The one person of the directory who is meant; None when there is none, or more than one."""
+    return index().resolve(name, contact=contact, department=department)
+
+
+# Somebody new.
+
+
+def _first_time(
+    asking: Asking,
+    identity: Identity,
+    person: Person | None,
+    known: list[str],
+    *,
+    by: Member | None,
+    at: datetime,
+) -> Referral:
+    facts = _facts(asking)
+    barred = barred_for(
+        identity.person,
+        department=person.department_id if person else asking.department,
+        pool=person.pool_slug if person else asking.pool,
+    )
+    actions.settle(facts, person, {*barred, *asking.anyone_but})
+    stage = Stage.WAITING
+    if asking.chosen is not None and _can_be_asked(asking.chosen, facts, at):
+        stage, facts.supporter, facts.asked_count = Stage.ASKED, asking.chosen.pk, 1
+    actor = Actor.COORDINATOR if by else Actor.RECIPIENT
+    arrival = Arrival(identity, facts, tuple(known), stage)
+    return actions.receive([arrival], actor=actor, by=by, at=at)[0]
+
+
+def _facts(asking: Asking) -> Facts:
+    facts = Facts(
+        source="direct" if asking.chosen else "self",
+        urgency=asking.urgency,
+        department=asking.department,
+        pool=asking.pool,
+    )
+    _wish(facts, asking)
+    return facts
+
+
+def _wish(facts: Facts, asking: Asking) -> None:
+    """What was said is noted; what was left open leaves an earlier word as it stands."""
+    facts.when = asking.when or facts.when
+    facts.channel = asking.channel or facts.channel
+    facts.language = asking.language or facts.language
+    if asking.distance != Distance.ANY:
+        facts.distance = asking.distance
+    if asking.reason != "unsaid":
+        facts.reason, facts.reason_is_own = asking.reason, True
+    if asking.chosen is not None:
+        facts.preferred, facts.or_another = asking.chosen.pk, asking.or_another
+    facts.bar(*asking.anyone_but)
+    facts.hidden_from = list(dict.fromkeys([*facts.hidden_from, *asking.not_through]))
+
+
+def _can_be_asked(supporter: Supporter, facts: Facts, at: datetime) -> bool:
+    today = timezone.localdate(at)
+    trained = supporter.trained_on is not None and supporter.trained_on <= today
+    return trained and supporter.is_available(today) and supporter.pk not in facts.barred_supporters
+
+
+# Somebody who is looked after already. No page ever tells.
+
+
+def _asked_again(
+    asking: Asking,
+    identity: Identity,
+    person: Person | None,
+    known: list[str],
+    *,
+    by: Member | None,
+    at: datetime,
+) -> Referral | None:
+    """The open referral of the person who asks, now with their own contact and wishes."""
+    row = open_for(identity, known)
+    if row is None:
+        return None
+    held = actions.peek(row)
+    own = {one.value for one in held.contacts if one.source == "recipient"}
+    due = contact_due(asking.urgency, at)
+
+    def edit(facts: Facts) -> None:
+        _wish(facts, asking)
+        _sooner(facts, asking.urgency, due)
+        if asking.contact not in own:
+            facts.again_due = minute(due)
+
+    step = "mend_contact" if row.stage == Stage.CONTACT else "change"
+    actor = Actor.COORDINATOR if by else Actor.RECIPIENT
+    joined = with_room(held.with_contact(asking.contact, "recipient"))
+    try:
+        row = change(row.handle, step, actor=actor, by=by, at=at, edit=edit, identity=joined)
+    except NotNow:
+        return None  # closed in this very moment: then this is a new need
+    if row.stage == Stage.RECEIVED:
+        row = actions.resolve(row.handle, person, by=by, at=at)
+    vault.claim([(row.handle, known)])
+    return row
+
+
+def _named_again(concern: Concern, identity: Identity, known: list[str], *, at: datetime) -> bool:
+    """Whether this person is being reached already; a further contact is noted, none replaced."""
+    row = open_for(identity, known)
+    if row is None:
+        return False
+    held = actions.peek(row)
+    joined = held.with_contact(concern.contact, "colleague") if concern.contact else held
+    due = contact_due(concern.urgency, at)
+    try:
+        saved = edit_facts(
+            row, lambda facts: _sooner(facts, concern.urgency, due), with_room(joined)
+        )
+    except NotNow:
+        return False
+    Referral.objects.filter(handle=row.handle, stage=row.stage).update(due_on=due_on(saved, at))
+    return True
+
+
+def open_for(identity: Identity, known: list[str]) -> Referral | None:
+    """The open referral of this very person: the same in the directory, or one contact, one name.
+
+    A contact alone is not enough: two people may share a telephone.
+    """
+    handles = vault.claimed([known])[0]
+    rows = Referral.objects.filter(handle__in=handles, stage__in=[one.value for one in stages.OPEN])
+    for row in rows.with_facts():
+        held = actions.peek(row)
+        if held.person is not None and identity.person is not None:
+            if held.person == identity.person:
+                return row
+        elif name_key(held.called or held.name) == name_key(identity.name):
+            return row
+    return None
+
+
+def _sooner(facts: Facts, urgency: str, due: datetime) -> None:
+    """The earlier of two promises is kept."""
+    standing = moment(facts.due)
+    if not facts.offered and (standing is None or due < standing):
+        facts.due, facts.urgency = minute(due), urgency
+
+
+def with_room(identity: Identity) -> Identity:
+    """As many contacts as fit: the best, the earliest first, and always the newest."""
+    *earlier, newest = identity.contacts or (None,)
+    if newest is None or len(earlier) < MOST_CONTACTS:
+        return identity
+    best = sorted(earlier, key=lambda one: -one.rank)[: MOST_CONTACTS - 1]
+    return replace(identity, contacts=(*best, newest))

@@ -1,0 +1,347 @@
+"""The public forms: one question more than needed is one too many, so nearly all of it is optional."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from beside.directory.models import Department
+from beside.program.models import Member, Pool, Role
+from beside.program.week import contact_due, spoken
+from beside.referrals import wishes
+from beside.referrals.contact import ContactField
+from beside.referrals.facts import REASONS
+from beside.rules.clocks import Urgency
+from beside.rules.matching import Distance
+from beside.supporters.models import Supporter
+
+NAME_LENGTH = 80
+# Nothing that is typed here stays in the list a shared browser offers to the next person.
+_FORGETFUL = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
+_CONTACT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class PlainForm(forms.Form):
+    """No colons, no asterisks; what stands in the box is what was typed."""
+
+    use_required_attribute = False
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        more.setdefault("label_suffix", "")
+        super().__init__(*given, **more)
+
+    @classmethod
+    def typed(cls, post: QueryDict) -> dict[str, Any]:
+        """What was typed, for a page that is shown again without judging it."""
+        several = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+        return {
+            name: post.getlist(name) if isinstance(field, several) else post.get(name, "")
+            for name, field in cls.base_fields.items()
+        }
+
+    def some(self, names: tuple[str, ...]) -> Iterator[forms.BoundField]:
+        for name in names:
+            if name in self.fields:
+                yield self[name]
+
+
+def name_field(label: Any, hint: Any, missing: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=NAME_LENGTH,
+        error_messages={
+            "required": missing,
+            "max_length": _("This is longer than we can keep. A short name is enough."),
+        },
+        widget=forms.TextInput(attrs=_FORGETFUL),
+    )
+
+
+def contact_field(label: Any, hint: Any, missing: Any = "", *, required: bool) -> ContactField:
+    return ContactField(
+        label=label,
+        help_text=hint,
+        required=required,
+        error_messages={
+            "required": missing,
+            "max_length": _("This is longer than we can keep. Please give one way only."),
+        },
+        widget=forms.TextInput(attrs=_CONTACT),
+    )
+
+
+def choice(label: Any, words: dict[str, Any], hint: Any = "", **more: Any) -> forms.ChoiceField:
+    """A choice nobody has to make: the first one stands for none made."""
+    first = next(iter(words))
+    return forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        choices=list(words.items()),
+        required=False,
+        initial=more.pop("initial", first),
+        **more,
+    )
+
+
+def urgencies(now: datetime) -> list[tuple[str, Any]]:
+    """How soon, each with the time it promises."""
+    return [
+        (
+            Urgency.ORDINARY.value,
+            _("In ordinary time: by %(time)s") % {"time": _by(Urgency.ORDINARY, now)},
+        ),
+        (Urgency.TODAY.value, _("Soon: by %(time)s") % {"time": _by(Urgency.TODAY, now)}),
+    ]
+
+
+def _by(urgency: Urgency, now: datetime) -> str:
+    return spoken(contact_due(urgency.value, now), now)
+
+
+def languages() -> list[tuple[str, Any]]:
+    """The languages somebody on the roster speaks."""
+    spoken_by = Supporter.objects.current().values_list("languages", flat=True)
+    known = {one.strip() for text in spoken_by for one in text.split(",") if one.strip()}
+    return [("", _("No matter")), *((one, one) for one in sorted(known))]
+
+
+class WishesForm(PlainForm):
+    """When and how: what can be said while asking, and changed later with the code."""
+
+    WISHES = ("urgency", "when", "channel", "language", "distance")
+
+    urgency = forms.ChoiceField(
+        label=_("How soon?"),
+        required=False,
+        initial=Urgency.ORDINARY.value,
+        widget=forms.RadioSelect,
+    )
+    when = choice(_("When is good for you?"), wishes.WHENS)
+    channel = choice(_("How would you like to be reached?"), wishes.CHANNELS)
+    language = forms.ChoiceField(label=_("In which language?"), required=False)
+    distance = choice(_("How near should your colleague be to you?"), wishes.DISTANCES)
+
+    def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._offer("urgency", urgencies(now))
+        self._offer("language", languages())
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean_urgency(self) -> str:
+        return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
+
+    def clean_distance(self) -> str:
+        return self.cleaned_data["distance"] or Distance.ANY.value
+
+
+class PersonName(forms.ModelMultipleChoiceField):
+    """People of the program, each by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.name if isinstance(obj, Member) else f"{obj.member.name}, {obj.department}"
+
+
+def coordinators() -> Any:
+    return Member.objects.filter(is_active=True, held__role=Role.COORDINATOR).order_by("name")
+
+
+class AskingForm(WishesForm):
+    """Ask someone to reach me. Two answers are enough; the second step is for who wants it."""
+
+    FIRST = ("name", "contact", "or_another")
+    WISHES = (
+        "urgency", "when", "channel", "language", "distance", "pool", "department", "reason",
+    )  # fmt: skip
+    APART = ("anyone_but", "not_through")
+
+    name = name_field(
+        _("Your name"), _("Any name you like."), _("Please give a name. Any name you like will do.")
+    )
+    contact = contact_field(
+        _("One way to reach you"),
+        _("A phone number or an e-mail address."),
+        _("Please give a phone number or an e-mail address, so that someone can reach you."),
+        required=True,
+    )
+    or_another = choice(
+        "", {"yes": _("Yes, someone else is fine"), "no": _("No, I would rather wait")},
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    pool = forms.ModelChoiceField(
+        Pool.objects.all(),
+        label=_("Your role"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Rather not say"),
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.all(),
+        label=_("Your department"),
+        required=False,
+        empty_label=_("Rather not say"),
+    )
+    reason = choice(_("What is it about?"), {**REASONS, "unsaid": _("Rather not say")})
+    anyone_but = PersonName(
+        Supporter.objects.current().select_related("member", "department"),
+        label=_("Anyone but these colleagues"),
+        help_text=_("They are not asked. No reason is kept, and they do not learn of it."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    not_through = PersonName(
+        Member.objects.none(),
+        label=_("Not through these people"),
+        help_text=_("The people who run the program. Whom you choose does not see this at all."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    chosen = forms.ModelChoiceField(
+        Supporter.objects.current().select_related("member"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
+        super().__init__(*given, now=now, **more)
+        field = self.fields["not_through"]
+        assert isinstance(field, PersonName)
+        field.queryset = coordinators()
+        self.colleague = self._colleague()
+        if self.colleague is None:
+            del self.fields["or_another"]
+        else:
+            self.fields["or_another"].label = _("If %(name)s is away, may we ask someone else?") % {
+                "name": self.colleague.member.name
+            }
+
+    def _colleague(self) -> Supporter | None:
+        """The supporter who was chosen on the roster, if they are still on it."""
+        field = self.fields["chosen"]
+        value = self["chosen"].value()
+        try:
+            found = field.clean(value)
+        except forms.ValidationError:
+            return None
+        return found if isinstance(found, Supporter) else None
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return list(self.some(self.FIRST))
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return list(self.some(self.WISHES))
+
+    @property
+    def apart_fields(self) -> list[forms.BoundField]:
+        return list(self.some(self.APART))
+
+    @property
+    def is_about_step_one(self) -> bool:
+        """Whether what has to be mended stands on the first step."""
+        return any(name in self.errors for name in self.FIRST)
+
+
+class ColleagueForm(PlainForm):
+    """I am worried about a colleague."""
+
+    name = name_field(
+        _("Who is it?"),
+        _("First and last name."),
+        _("Please give your colleague's name, so that we find the right person."),
+    )
+    contact = contact_field(
+        _("How can they be reached?"),
+        _("A phone number or an e-mail address, if you have one. We can look for it ourselves."),
+        required=False,
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.all(),
+        label=_("Their department"),
+        help_text=_("It helps when two people share a name."),
+        required=False,
+        empty_label=_("Not sure"),
+    )
+    pool = forms.ModelChoiceField(
+        Pool.objects.all(),
+        label=_("Their role"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Not sure"),
+    )
+    told = forms.ChoiceField(
+        label=_("Have you asked them?"),
+        help_text=_(
+            "It is kinder when they know that someone may call, but it is not a condition. "
+            "Your answer is not kept."
+        ),
+        choices=[
+            ("yes", _("Yes, and they would welcome it")),
+            ("not_yet", _("Not yet")),
+            ("no", _("No, and I would rather not")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    urgency = forms.ChoiceField(
+        label=_("How soon?"),
+        required=False,
+        initial=Urgency.ORDINARY.value,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
+        super().__init__(*given, **more)
+        field = self.fields["urgency"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = urgencies(now)
+
+    def clean_urgency(self) -> str:
+        return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
+
+
+class CodeForm(PlainForm):
+    code = forms.CharField(
+        label=_("Your code"),
+        help_text=_("Six groups of four signs. Spaces, dashes and capitals do not matter."),
+        max_length=80,
+        error_messages={"required": _("Please type your code here.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class OwnContactForm(PlainForm):
+    contact = contact_field(
+        _("Another way to reach you"),
+        _("A phone number or an e-mail address. It takes the place of what we hold now."),
+        _("Please give a phone number or an e-mail address."),
+        required=True,
+    )
+
+
+class NotThroughForm(PlainForm):
+    coordinator = forms.ModelChoiceField(
+        Member.objects.none(),
+        label=_("Who should not see this?"),
+        empty_label=None,
+        error_messages={"required": _("Please choose a name.")},
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        field = self.fields["coordinator"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = coordinators()

@@ -1,0 +1,74 @@
+"""What time does by itself: the short round of the worker, and the full sweep.
+
+Each act may be repeated at any time and does nothing twice. An act that fails is logged without its
+content and the others go on: one bad row must not end the night.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from beside.audit import actions as audit
+from beside.audit import chain
+from beside.notices import due as notices
+from beside.referrals import due as referrals
+from beside.vault import actions as vault
+from beside.vault import once
+
+Act = tuple[str, Callable[[datetime], int]]
+log = logging.getLogger("beside")
+
+
+def _seal_days(at: datetime) -> int:
+    """Only days that are truly over are sealed, whatever time the sweep was told."""
+    return chain.seal_days(timezone.localdate(min(at, timezone.now())))
+
+
+def _expire_sessions(at: datetime) -> int:
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
+
+
+def _tidy_keyring(at: datetime) -> int:
+    vault.tidy(timezone.localdate(at))
+    return 0
+
+
+ROUND: tuple[Act, ...] = (
+    ("closes made final and forgotten", referrals.finish),
+    ("rests and introductions that are over", referrals.wake),
+    ("notices sent", notices.deliver),
+)
+SWEEP: tuple[Act, ...] = (
+    ("closes made final and forgotten", referrals.finish),
+    ("rests and introductions that are over", referrals.wake),
+    ("names that reached their limit", referrals.expire),
+    ("days of the audit sealed", _seal_days),
+    ("form tokens purged", once.purge),
+    ("notices purged", notices.purge),
+    ("sessions ended", _expire_sessions),
+    ("keyring tidied", _tidy_keyring),
+)
+
+
+def perform(acts: Iterable[Act], at: datetime) -> Iterator[tuple[str, int | None]]:
+    """Do each act; give its count, or None when it failed."""
+    for name, act in acts:
+        try:
+            yield name, act(at)
+        except Exception as error:  # one bad row must not end the night
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("failure %s in %s at %s", type(error).__name__, frame.name, frame.lineno)
+            yield name, None
+
+
+def sweep(at: datetime) -> list[tuple[str, int | None]]:
+    """The whole of it; safe to run twice."""
+    done = list(perform(SWEEP, at))
+    audit.count("sweep", role="program", at=at)
+    return done

@@ -1,0 +1,63 @@
+"""The background worker: every few seconds what is due, every hour the full sweep."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
+
+from beside import sweep
+
+PAUSE = 5.0  # seconds between two rounds
+SWEEP_EVERY = timedelta(hours=1)
+LATE = timedelta(minutes=5)
+
+
+def work() -> int:
+    """Work until SIGTERM or Ctrl-C; the act that has begun is ended first."""
+    stop = threading.Event()
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    swept: datetime | None = None
+    while not stop.is_set():
+        at = timezone.now()
+        if swept is None or at - swept >= SWEEP_EVERY or at < swept:
+            sweep.sweep(at)
+            swept = at
+        else:
+            list(sweep.perform(sweep.ROUND, at))
+        beat()
+        connections.close_all()  # between rounds nothing is held, and a lost server is found again
+        stop.wait(PAUSE)
+    return 0
+
+
+def beat() -> None:
+    """Say that the worker lives: an empty file, touched."""
+    path = _pulse()
+    with open(path, "ab"):
+        os.utime(path)
+
+
+def silent_for(now: datetime) -> timedelta | None:
+    """How long the worker has not been heard; None if never."""
+    try:
+        heard = _pulse().stat().st_mtime
+    except FileNotFoundError:
+        return None
+    return now - datetime.fromtimestamp(heard, tz=now.tzinfo)
+
+
+def _pulse() -> Path:
+    return Path(settings.BESIDE_HOME) / "worker-pulse"

@@ -1,0 +1,70 @@
+"""Every verb says who acts and when; nothing asks the clock behind the caller's back."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import beside
+
+ROOT = Path(beside.__file__).parent
+
+# Rooms below the members' floor, and what only reads or tidies: each with its reason.
+WITHOUT_BY = {
+    "beside.audit.actions.count": "says a role, never a member",
+    "beside.audit.actions.administer": "takes the member's number",
+    "beside.notices.actions.post": "the worker derives it; nobody acts",
+}
+# The vault takes handles and keys, and its callers are the verbs.
+EXEMPT_ROOMS = {"beside.vault.actions"}
+
+
+def verbs() -> Iterator[tuple[str, Callable[..., object]]]:
+    for room in pkgutil.iter_modules([str(ROOT)]):
+        name = f"beside.{room.name}.actions"
+        if not room.ispkg or name in EXEMPT_ROOMS:
+            continue
+        if not (ROOT / room.name / "actions.py").exists():
+            continue
+        module = importlib.import_module(name)
+        for verb, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == name and not verb.startswith("_"):
+                yield f"{name}.{verb}", function
+
+
+def writes(function: Callable[..., object]) -> bool:
+    """A verb is what takes `at` or `by`; what has neither must not write."""
+    return bool({"by", "at"} & set(inspect.signature(function).parameters))
+
+
+def test_there_are_verbs_to_look_at() -> None:
+    assert sum(1 for _ in verbs()) > 30
+
+
+@pytest.mark.parametrize(("name", "function"), list(verbs()), ids=lambda one: str(one)[:60])
+def test_a_verb_takes_by_and_at_by_keyword_and_has_no_default_for_them(
+    name: str, function: Callable[..., object]
+) -> None:
+    source = inspect.getsource(function)
+    assert "timezone.now(" not in source, f"{name} asks the clock itself"
+    if not writes(function):
+        changing = (".save(", ".create(", ".update(", ".delete(", "change(", "edit_facts(")
+        found = [one for one in changing if one in source]
+        assert not found, f"{name} writes without by= and at="
+        return
+    parameters = inspect.signature(function).parameters
+    wanted = ["at"] if name in WITHOUT_BY else ["at", "by"]
+    for one in wanted:
+        assert one in parameters, f"{name} lacks {one}="
+        assert parameters[one].kind is inspect.Parameter.KEYWORD_ONLY
+        assert parameters[one].default is inspect.Parameter.empty
+
+
+def test_every_exception_is_still_needed() -> None:
+    known = {name for name, _function in verbs()}
+    assert set(WITHOUT_BY) <= known
