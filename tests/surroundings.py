@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 HOME = Path(tempfile.mkdtemp(prefix="beside-tests-"))
+(HOME / "static").mkdir()
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
 os.environ["BESIDE_MODE"] = "test"

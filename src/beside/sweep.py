@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.audit import chain
+from beside.events import due as events
 from beside.notices import due as notices
+from beside.outreach import due as outreach
 from beside.referrals import due as referrals
 from beside.vault import actions as vault
 from beside.vault import once
@@ -42,15 +44,15 @@ def _tidy_keyring(at: datetime) -> int:
 ROUND: tuple[Act, ...] = (
     ("closes made final and forgotten", referrals.finish),
     ("rests and introductions that are over", referrals.wake),
+    ("notices that are news", outreach.derive),
     ("notices sent", notices.deliver),
 )
 SWEEP: tuple[Act, ...] = (
-    ("closes made final and forgotten", referrals.finish),
-    ("rests and introductions that are over", referrals.wake),
+    *ROUND,
     ("names that reached their limit", referrals.expire),
+    ("events that are over", events.forget),
     ("days of the audit sealed", _seal_days),
     ("form tokens purged", once.purge),
-    ("notices purged", notices.purge),
     ("sessions ended", _expire_sessions),
     ("keyring tidied", _tidy_keyring),
 )

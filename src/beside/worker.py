@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from datetime import datetime, timedelta
-from pathlib import Path
 from types import FrameType
 
-from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from beside import sweep
+from beside import pulse, sweep
 
 PAUSE = 5.0  # seconds between two rounds
 SWEEP_EVERY = timedelta(hours=1)
-LATE = timedelta(minutes=5)
 
 
 def work() -> int:
@@ -37,27 +33,7 @@ def work() -> int:
             swept = at
         else:
             list(sweep.perform(sweep.ROUND, at))
-        beat()
+        pulse.beat()
         connections.close_all()  # between rounds nothing is held, and a lost server is found again
         stop.wait(PAUSE)
     return 0
-
-
-def beat() -> None:
-    """Say that the worker lives: an empty file, touched."""
-    path = _pulse()
-    with open(path, "ab"):
-        os.utime(path)
-
-
-def silent_for(now: datetime) -> timedelta | None:
-    """How long the worker has not been heard; None if never."""
-    try:
-        heard = _pulse().stat().st_mtime
-    except FileNotFoundError:
-        return None
-    return now - datetime.fromtimestamp(heard, tz=now.tzinfo)
-
-
-def _pulse() -> Path:
-    return Path(settings.BESIDE_HOME) / "worker-pulse"

@@ -42,6 +42,12 @@ def test_today_is_due_within_24_hours_whatever_day_it_is(opened: str) -> None:
     assert clocks.contact_due(Urgency.TODAY, start, WEEK) - start == timedelta(hours=24)
 
 
+def test_today_is_never_later_than_ordinary() -> None:
+    """On a Monday evening the next working day ends before 24 hours are over."""
+    evening = here("2026-11-23T18:50")
+    assert clocks.contact_due(Urgency.TODAY, evening, WEEK) == here("2026-11-24T17:00")
+
+
 def test_today_means_24_elapsed_hours_when_the_clocks_change() -> None:
     start = here("2026-10-31T12:00").astimezone(ZoneInfo("UTC"))
     due = clocks.contact_due(Urgency.TODAY, start, WEEK)

@@ -26,23 +26,23 @@ Brightwater Bucsan Caldera Cardoso Carmody Castellan Cazares Chakravarty Chivers
 Coelho Colquhoun Corrigan Czarnecki Dahlberg Dandekar Danso Darvish Delacroix Demirel Devereaux
 Dhillon Dinsmore Doubek Dragomir Drummond Eastlake Echevarria Edwinson Eikeland Ekwueme Elmahdi
 Erlandson Escamilla Faulkes Fairweather Falchetti Farrokh Ferreira Fitzwarren Flintoff Fonoti
-Forsberg Fredriksen Fujimori Galbraith Garrastazu Gebremariam Ghorbani Gilchrist Goldwater Gonsalves
+Forsberg Fredriksen Galbraith Garrastazu Gebremariam Ghorbani Gilchrist Goldwater Gonsalves
 Grabowski Greenhalgh Gunawardena Haddad Hakimi Halloran Hargreave Hasegawa Hawthorne Heikkinen
 Hernando Hinojosa Holmgren Horvat Huaman Hyland Ibarra Ikeda Imanov Inglewood Isaksen Iwu Jablonski
 Jagiello Jankovic Jaramillo Javadi Jelinek Jernigan Joubert Kachingwe Kalantari Kamara Karlsdottir
 Kasprzak Kavanagh Kealoha Keshavarz Kinsella Kirchner Kobayashi Kolawole Komorowski Kulkarni Kvist
 Lachance Lagerfeldt Lambrecht Larkspur Lazarov Lekota Lindqvist Llewellyn Lockhart Lomidze Longtree
-Lucero Machado Maduro Mahlangu Makinde Malakar Manalo Marchetti Mariposa Matheson Mbeki Medeiros
-Meyerhold Mikkelsen Minamoto Mohapatra Montclair Mukherjee Murakami Nakagawa Narayanan Ndiaye
-Nightingale Nilsson Norquay Nwosu Oakenfold Obeid Odhiambo Okonjo Oldfield Olmedo Onyango Orellana
-Osterberg Ouellette Overgaard Oyelaran Paasikivi Padilla Palmgren Pankhurst Papadakis Paredes
+Lucero Machado Mahlangu Makinde Malakar Manalo Marchetti Mariposa Matheson Medeiros
+Meyerhold Mikkelsen Minamoto Mohapatra Montclair Mukherjee Nakagawa Narayanan Ndiaye
+Nilsson Norquay Nwosu Oakenfold Obeid Odhiambo Okonjo Oldfield Olmedo Onyango Orellana
+Osterberg Ouellette Overgaard Oyelaran Paasikivi Padilla Palmgren Papadakis Paredes
 Patwardhan Pellegrino Penhaligon Pereira Petridis Phiri Pietersen Pinheiro Podolski Popescu Quigley
 Quintana Rademaker Rahimi Rajagopal Ramachandran Rasmussen Ravndal Redfeather Reinholt Ribeiro
-Ridgeway Rosenqvist Rousseau Rukavina Sagbohan Salcedo Samuelsen Santangelo Sarkisian Schoonover
-Sedlacek Sengupta Shevchenko Shimizu Silverman Sinclair Skovgaard Sobolewski Solberg Somerville
-Soriano Stavros Steinmetz Suleiman Sundaram Szabo Takahashi Tanaka Tembo Thackeray Thistlewood
+Ridgeway Rosenqvist Rukavina Sagbohan Salcedo Samuelsen Santangelo Sarkisian Schoonover
+Sedlacek Sengupta Shimizu Silverman Sinclair Skovgaard Sobolewski Solberg Somerville
+Soriano Stavros Steinmetz Suleiman Sundaram Szabo Takahashi Tanaka Tembo Thistlewood
 Thorvald Tiwari Toivonen Torvik Trevelyan Tsegaye Tuisosopo Underhill Urquhart Uzun Valdivia
-Vandermeer Varadkar Vasquez Venkatesan Verhoeven Villanueva Voskuijlen Wachira Wainwright Waldegrave
+Vandermeer Vasquez Venkatesan Verhoeven Villanueva Voskuijlen Wachira Wainwright Waldegrave
 Weatherby Westergaard Whitcombe Wierzbicki Windrow Wolanski Xaba Yamashita Yarwood Yilmaz Youssef
 Zabala Zakharov Zamora Zeidan Zielinski Zwane
 """.split()

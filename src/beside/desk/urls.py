@@ -1,6 +1,22 @@
-from __future__ import annotations
+from django.urls import include, path
 
-from django.urls import URLPattern
+from beside.desk import calls, event_urls, listing, overview, referral
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", listing.show, name="list"),
+    path("names/", listing.names, name="names"),
+    path("overview/", overview.show, name="overview"),
+    path("call/", calls.choose, name="call"),
+    path("call/for-themselves/", calls.for_themselves, name="call_self"),
+    path("call/for-a-colleague/", calls.for_a_colleague, name="call_colleague"),
+    path("call/find/", calls.find, name="call_find"),
+    path("events/", include(event_urls.urlpatterns)),
+    path("<uuid:handle>/", referral.one, name="referral"),
+    path("<uuid:handle>/open/", referral.open_name, name="open"),
+    path("<uuid:handle>/search/", referral.search, name="search"),
+    path("<uuid:handle>/who/", referral.resolve, name="resolve"),
+    path("<uuid:handle>/ask/", referral.ask_supporter, name="ask"),
+    path("<uuid:handle>/join/", referral.join, name="join"),
+    path("<uuid:handle>/step/<slug:slug>/", referral.step, name="step"),
+]

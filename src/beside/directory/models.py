@@ -1,4 +1,4 @@
-"""The staff directory: everybody the program may be asked to reach, whether or not they ever are."""
+"""The staff directory: everybody the program may be asked to reach, reached or not."""
 
 from __future__ import annotations
 

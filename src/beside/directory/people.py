@@ -1,16 +1,291 @@
+"""People as they are pasted: one a line, in whatever shape they come. Nothing typed is ever lost.
+
+`read_people` understands `First Last`, `Last, First` and `Dr. First Last`, then by tab, comma or
+semicolon an e-mail or phone, a role, a department, any of them missing.
+"""
+
 from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+MAX_BYTES = 256 * 1024
+MAX_LINES = 2000
+MAX_NAME = 120
+
+_EMAIL = re.compile(r"^[^\s@,;<>()\[\]\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$")
+_PHONE = re.compile(r"^\+?[\d\s().\-/]{5,}(?:\s*(?:x|ext\.?)\s*\d{1,6})?$", re.IGNORECASE)
+_HANGING = re.compile(r"(?<=[^\s,;<])\s*[\s<]([^\s@,;<>()]+@[^\s@,;<>()]+)>?")
+_BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013\u2014>]+|\(?\d{1,4}[.)])\s+")
+_TITLE = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|mx|sir)\.?\s+", re.IGNORECASE)
+_DEGREES = frozenset(
+    {
+        *("md", "do", "phd", "mbbs", "mbchb", "mba", "mph", "msc", "ms", "ma", "dds", "dmd"),
+        *("rn", "np", "pa", "pac", "crna", "pharmd", "facs", "facp", "frcp"),
+        *("jr", "sr", "ii", "iii"),
+    }
+)
+_ROLES = frozenset(
+    {
+        *("faculty", "attending", "professor", "physician", "consultant", "registrar"),
+        *("resident", "intern", "fellow", "house", "officer", "pgy"),
+        *("staff", "nurse", "student", "crna", "np", "pa"),
+    }
+)
+_PARTICLES = frozenset({"al", "de", "van", "von", "da", "di"})
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_ALIKE = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "\u0131": "i",
+    }
+)
+
+
+class TooMuch(ValueError):
+    """More was pasted than one form takes; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, understood as far as it could be. `problem` is a code when it could not."""
+
+    number: int
+    as_typed: str
+    first: str = ""
+    last: str = ""
+    email: str = ""
+    phone: str = ""
+    contact_as_typed: str = ""
+    role: str = ""
+    department: str = ""
+    problem: str = ""  # "", "no_name", "long"
+    also: tuple[int, ...] = ()  # numbers of lines folded into this one
+
+    @property
+    def display(self) -> str:
+        return f"{self.first} {self.last}".strip()
+
+    @property
+    def name_key(self) -> str:
+        return normalise(self.display)
+
+    @property
+    def contact(self) -> str:
+        return self.email or self.phone
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What was understood of a whole paste."""
+
+    lines: tuple[Line, ...]
+    people: tuple[Line, ...] = field(default=())
+
+    @property
+    def unreadable(self) -> tuple[Line, ...]:
+        return tuple(one for one in self.lines if one.problem)
+
+
+def read_people(text: str, country: str = "1") -> Pasted:
+    """Every line that is not blank, read once; duplicates folded into `people`."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise TooMuch("too_long")
+    raw = text.splitlines()
+    if len(raw) > MAX_LINES:
+        raise TooMuch("too_many")
+    lines = tuple(
+        read_line(number, line, country) for number, line in enumerate(raw, 1) if clean(line)
+    )
+    return Pasted(lines, _folded(one for one in lines if not one.problem))
+
+
+def read_line(number: int, text: str, country: str = "1") -> Line:
+    """One line as it was typed, and what it says."""
+    bare = _BULLET.sub("", clean(text, keep_tabs=True))
+    parts = _parts(_apart(bare))
+    first, last, rest = _name(parts)
+    line = Line(number, text, first, last)
+    if len(bare) > 500 or len(line.display) > MAX_NAME:
+        return Line(number, text, problem="long")
+    for part in rest:
+        line = _with(line, part, country)
+    if not re.search(r"[^\W\d_]{2,}|[^\W\d_]", line.display):
+        return replace(line, problem="no_name")
+    return line
+
+
+def _apart(text: str) -> str:
+    """An address that hangs at a name (`Rosa Reyes <rosa@...>`) as a part of its own."""
+    mark = next((one for one in ("\t", ";") if one in text), ",")
+    return _HANGING.sub(rf"{mark}\1", text)
+
+
+def _parts(text: str) -> list[str]:
+    """Split by tabs or semicolons if there are any, else by commas."""
+    for mark in ("\t", ";"):
+        if mark in text:
+            return [part.strip() for part in text.split(mark)]
+    return [part.strip() for part in text.split(",")]
+
+
+def _name(parts: list[str]) -> tuple[str, str, list[str]]:
+    """First and last name, and what is left of the parts."""
+    if not parts[0] or _is_contact(parts[0]):
+        return "", "", parts
+    head, rest = parts[0], parts[1:]
+    if "," in head:  # "Last, First" before a tab or semicolon
+        last, _, first = head.partition(",")
+        if _bare_words(first):
+            return _tidy(first), _tidy(last), rest
+        head = last
+    elif rest and "\t" not in head and _could_be_first(head, rest[0]):
+        return _tidy(rest[0]), _tidy(head), rest[1:]
+    words = _TITLE.sub("", _tidy(head)).split()
+    if not words:
+        return "", "", rest
+    return " ".join(words[:-1]), words[-1], rest
+
+
+def _could_be_first(head: str, following: str) -> bool:
+    """Whether `Last, First` was cut at its comma: a single surname, then a plain given name."""
+    if not following or _is_contact(following) or _TITLE.match(head + " "):
+        return False
+    if len(head.split()) > 2 or len(following.split()) > 2 or not _bare_words(following):
+        return False
+    lowered = [word.strip(".").lower() for word in following.split()]
+    if any(word in _ROLES for word in lowered):
+        return False
+    return len(head.split()) == 1 or head.split()[0].lower() in _PARTICLES
+
+
+def _bare_words(text: str) -> list[str]:
+    return [word for word in text.split() if word.replace(".", "").lower() not in _DEGREES]
+
+
+def _tidy(text: str) -> str:
+    words = _TITLE.sub("", text.strip()).split()
+    while words and words[-1].replace(".", "").replace(",", "").lower() in _DEGREES:
+        words.pop()
+    return " ".join(words).strip(" ,")
+
+
+def _is_contact(text: str) -> bool:
+    bare = text.strip("<>() ")
+    return bool(_EMAIL.match(bare) or (_PHONE.match(bare) and sum(map(str.isdigit, bare)) >= 5))
+
+
+def _with(line: Line, part: str, country: str) -> Line:
+    """The line with one more part: a contact, a role, or a department."""
+    bare = part.strip().strip("<>")
+    if not bare or bare.replace(".", "").lower() in _DEGREES:
+        return line
+    if _EMAIL.match(bare):
+        kept = bare.lower() if not line.email else line.email
+        return replace(line, email=kept, contact_as_typed=line.contact_as_typed or part)
+    if _is_contact(bare):
+        number = phone_e164(bare, country)
+        if number and not line.phone:
+            return replace(line, phone=number, contact_as_typed=line.contact_as_typed or part)
+        return replace(line, contact_as_typed=line.contact_as_typed or part)
+    if not line.role and set(re.split(r"[\s\-]+", bare.lower())) & _ROLES and len(bare) < 40:
+        return replace(line, role=bare)
+    return replace(line, department=line.department or bare)
+
+
+def _folded(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The same person once, where the first of their lines stood."""
+    people: list[Line] = []
+    places: dict[str, list[int]] = {}
+    for line in lines:
+        namesakes = places.setdefault(line.name_key, [])
+        known = next((place for place in namesakes if _same(people[place], line)), None)
+        if known is None:
+            namesakes.append(len(people))
+            people.append(line)
+        else:
+            people[known] = _joined(people[known], line)
+    return tuple(people)
+
+
+def _joined(known: Line, line: Line) -> Line:
+    return replace(
+        known,
+        email=known.email or line.email,
+        phone=known.phone or line.phone,
+        role=known.role or line.role,
+        department=known.department or line.department,
+        also=(*known.also, line.number),
+    )
+
+
+def _same(one: Line, other: Line) -> bool:
+    """Two lines of one name are one person if a contact agrees, or if nothing tells them apart."""
+    if {one.email, one.phone} & {other.email, other.phone} - {""}:
+        return True
+    if one.contact and other.contact:
+        return False
+    said = ((one.role, other.role), (one.department, other.department))
+    return not any(a and b and normalise(a) != normalise(b) for a, b in said)
+
+
+def clean(text: str, *, keep_tabs: bool = False) -> str:
+    """Without what cannot be seen: control characters, direction marks, odd spaces."""
+    visible = _UNSEEN.sub("", text)
+    kept = (
+        one if one == "\t" and keep_tabs else " " if one.isspace() else one
+        for one in visible
+        if one.isspace() or unicodedata.category(one)[0] != "C"
+    )
+    return "".join(kept).strip(" " if keep_tabs else None)
+
+
+def normalise(name: str) -> str:
+    """A name as it is compared: without case, accents, marks or spaces."""
+    lowered = unicodedata.normalize("NFKC", name).casefold().translate(_ALIKE)
+    bare = unicodedata.normalize("NFKD", lowered)
+    return "".join(one for one in bare if one.isalnum())
+
+
+def phone_e164(text: str, country: str = "1") -> str:
+    """A phone number as `+15035550100`; empty if it cannot be one. An extension is dropped."""
+    body = re.split(r"(?:x|ext\.?)\s*\d+$", text.strip(), flags=re.IGNORECASE)[0]
+    digits = "".join(one for one in body if one in "0123456789")
+    if body.strip().startswith("+"):
+        return f"+{digits}" if 7 <= len(digits) <= 15 else ""
+    if digits.startswith("00"):
+        return f"+{digits[2:]}" if 9 <= len(digits) <= 17 else ""
+    if country == "1":
+        if len(digits) == 11 and digits.startswith("1"):
+            return f"+{digits}"
+        return f"+1{digits}" if len(digits) == 10 else ""
+    return f"+{country}{digits.lstrip('0')}" if 6 <= len(digits) <= 13 else ""
+
+
+def is_email(text: str) -> bool:
+    return bool(_EMAIL.match(text.strip())) and len(text) <= 254
 
 
 def contact_fingerprints(
     person_id: int | None, email: str, phone: str, name_key: str, department_key: str
 ) -> list[str]:
+    """By what a person is known again, for claims: directory id, contact, name in a department."""
     found = []
     if person_id is not None:
         found.append(f"person:{person_id}")
     if email:
-        found.append(f"email:{email.lower()}")
+        found.append(f"email:{email.strip().lower()}")
     if phone:
-        found.append(f"phone:{phone}")
+        found.append(f"phone:{phone_e164(phone) or phone}")
     if name_key and department_key:
         found.append(f"name:{name_key}|{department_key}")
     return found

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from beside.vault.actions import KeyringProblem
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("beside")
+ANSWERS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
@@ -48,6 +50,8 @@ def plain_errors(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ANSWERS):
+            return None  # a refusal, for which Django has its page
         if isinstance(error, KeyringProblem):
             log.error("the keyring does not serve; run `beside doctor`")
             return render(request, "503.html", status=503)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from beside.directory.index import Person
-from beside.directory.people import contact_fingerprints, name_words
+from beside.directory.index import Person, index
+from beside.directory.models import Department
+from beside.directory.people import Line, contact_fingerprints, normalise
+from beside.program.models import Pool
 from beside.referrals import actions as referrals
+from beside.rules.resolving import Found
 from beside.vault.identity import Identity
 
-LONGEST_NAME = 240  # bytes; what fits beside everything else under the seal
-LONGEST_CONTACT = 160
+LONGEST_NAME = 200  # bytes; what fits beside everything else under the seal
+LONGEST_CONTACT = 120
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,7 +22,7 @@ class Named:
     """One person of a report: as typed, and as far as it means something here."""
 
     name: str
-    contact: str = ""
+    contacts: tuple[str, ...] = ()
     department: int | None = None
     pool: str = ""
     line: int = 0
@@ -28,22 +31,68 @@ class Named:
     @property
     def identity(self) -> Identity:
         """Name and contact as typed; what the directory knows is added when somebody confirms it."""
-        return Identity(_cut(self.name, LONGEST_NAME)).with_contact(
-            _cut(self.contact, LONGEST_CONTACT), "event"
-        )
+        identity = Identity(_cut(self.name, LONGEST_NAME))
+        for contact in self.contacts:
+            identity = identity.with_contact(_cut(contact, LONGEST_CONTACT), "event")
+        return identity
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
         """What an open referral of this person would stand for."""
         found = referrals.fingerprints(self.identity, self.person)
-        if self.department is not None:
-            found += contact_fingerprints(None, "", "", name_key(self.name), str(self.department))
+        found += by_name(self.name, self.department)
         return tuple(dict.fromkeys(found))
 
 
-def name_key(name: str) -> str:
-    """The name in one spelling, whatever the order, the case and the accents."""
-    return " ".join(sorted(name_words(name)))
+def named(lines: Iterable[Line]) -> list[Named]:
+    """The people of a paste. Departments and roles count where they are the program's own."""
+    directory = index()
+    departments = {normalise(one.name): one.pk for one in Department.objects.all()}
+    pools = {normalise(one.name): one.slug for one in Pool.objects.all()}
+    found = []
+    for line in lines:
+        match = directory.resolve(
+            line.display,
+            email=line.email,
+            phone=line.phone,
+            department=line.department,
+            role=line.role,
+        )
+        found.append(
+            Named(
+                line.display,
+                _contacts(line),
+                departments.get(normalise(line.department)),
+                _pool(line.role, pools),
+                line.number,
+                match.person if match.kind is Found.EXACT else None,
+            )
+        )
+    return found
+
+
+def _contacts(line: Line) -> tuple[str, ...]:
+    """E-mail and number; the number as it was typed, with its extension, if that came first."""
+    typed = line.contact_as_typed.strip()
+    phone = typed if typed and "@" not in typed else line.phone
+    email = line.email or (typed if "@" in typed else "")
+    return tuple(one for one in (email, phone) if one)
+
+
+def _pool(role: str, pools: dict[str, str]) -> str:
+    said = normalise(role)
+    return next((slug for name, slug in pools.items() if said and name in said), "")
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name in one spelling; initials say too little."""
+    return frozenset(one for one in map(normalise, name.split()) if len(one) > 1)
+
+
+def by_name(name: str, department: int | None) -> list[str]:
+    """A name within a department, whatever the order of its words."""
+    key = "".join(sorted(name_words(name)))
+    return contact_fingerprints(None, "", "", key, "" if department is None else str(department))
 
 
 def event_fingerprints(prints: Iterable[str], *names: str) -> list[str]:

@@ -20,7 +20,7 @@ def key(handle: UUID, slot: str, member: int, occasion: str | int) -> str:
     return salted_hmac("beside.notices", text, algorithm="sha256").hexdigest()
 
 
-def post(member: int, slot: str, dedupe_key: str, *, by: Member | None, at: datetime) -> bool:
+def post(member: int, slot: str, dedupe_key: str, *, at: datetime) -> bool:
     """There is news for this member; False when the same news was posted before."""
     _row, is_new = Notice.objects.get_or_create(
         dedupe_key=dedupe_key,
@@ -29,11 +29,11 @@ def post(member: int, slot: str, dedupe_key: str, *, by: Member | None, at: date
     return is_new
 
 
-def stood_down(member: Member, *, at: datetime) -> int:
-    """How many requests this member need not act on any more, until she takes note or three days."""
+def stood_down(*, by: Member, at: datetime) -> int:
+    """How many requests are no longer needed of her; told until she takes note, or three days."""
     since = timezone.localdate(at) - timedelta(days=SHOWN_DAYS)
     return Notice.objects.filter(
-        member=member, slot=Notice.Slot.NO_LONGER_NEEDED, due_on__gt=since
+        member=by, slot=Notice.Slot.NO_LONGER_NEEDED, due_on__gt=since
     ).count()
 
 

@@ -1,4 +1,4 @@
-"""One mail, the same for everyone but the address: no name, no time, nothing of what it is about."""
+"""One mail, the same for everyone but the address: no name, no time, nothing of what it is for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 def send(address: str) -> None:
-    """Tell this address that there is news. Raises `OSError` when the mail server does not take it."""
+    """Tell this address that there is news; `OSError` when the mail server does not take it."""
     EmailMessage(subject(), body(), to=[address]).send()
 
 

@@ -64,7 +64,7 @@ def waiting_in_vain() -> int:
 
 
 def purge(at: datetime, *, still: Collection[str] = ()) -> int:
-    """Forget what was told before today, but for the keys that are still news (told once is enough)."""
+    """Forget what was told before today. What is `still` news stays: it is told only once."""
     today = timezone.localdate(at)
     shown = Q(slot=Notice.Slot.NO_LONGER_NEEDED, due_on__gt=today - timedelta(days=SHOWN_DAYS))
     given_up = Q(due_on__lt=today - timedelta(days=GIVEN_UP_DAYS))

@@ -14,8 +14,8 @@ class Notice(models.Model):
     """One member is to hear once that there is news.
 
     `dedupe_key` is a keyed digest: it keeps the same news from being told twice and leads to no
-    referral. The only fine time is `not_before`: it stands while a mail is on its way or has failed,
-    and is emptied when the mail is out.
+    referral. The only fine time is `not_before`: it stands while a mail is on its way or has
+    failed, and is emptied when the mail is out.
     """
 
     class Slot(models.TextChoices):

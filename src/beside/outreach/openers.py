@@ -16,6 +16,7 @@ from beside.supporters.models import Supporter
 from beside.vault.identity import Contact, Identity
 
 _FEWEST_DIGITS = 5  # a number inside the house
+_EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#)\s*(\d{1,6})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,7 +79,7 @@ def ways(identity: Identity, supporter: Supporter, channel: str, card: str) -> t
 
 def _way(contact: Contact, texts: tuple[str, ...], channel: str, card: str) -> Way:
     number = dialled(contact.value)
-    calls = bool(number) and not contact.is_email and channel != "text"
+    calls = bool(number) and not contact.is_email and channel != "text_only"
     return Way(
         value=contact.value,
         is_email=contact.is_email,
@@ -95,12 +96,14 @@ def _link(contact: Contact, text: str) -> str:
         address = quote(contact.value, safe="@")
         return f"mailto:{address}?subject={quote(subject())}&body={quote(text)}"
     number = dialled(contact.value)
-    return f"sms:{number}?body={quote(text)}" if number else ""
+    return f"sms:{number}?body={quote(text)}" if number and "," not in number else ""
 
 
 def dialled(value: str) -> str:
-    """The digits of what somebody typed as a number; empty when it is no number."""
-    digits = re.sub(r"[^\d]", "", value)
-    if len(digits) < _FEWEST_DIGITS or re.search(r"[^\W\d_]{4,}", value):
+    """The number to dial; empty when what was typed is none. An extension follows after a pause."""
+    number, _sign, extension = _EXTENSION.sub(r",\1", value).partition(",")
+    digits = re.sub(r"\D", "", number)
+    if len(digits) < _FEWEST_DIGITS or re.search(r"[^\W\d_]{3,}", number):
         return ""
-    return f"+{digits}" if value.strip().startswith("+") else digits
+    plus = "+" if number.strip().startswith("+") else ""
+    return f"{plus}{digits}{',' + extension if extension else ''}"

@@ -16,14 +16,16 @@ from beside.program.models import Member
 from beside.program.week import spoken
 from beside.referrals import actions as referrals
 from beside.referrals.change import NotNow
-from beside.referrals.facts import CHANNELS, REASONS, SOURCES, WHENS, moment
+from beside.referrals.facts import REASONS, SOURCES, moment
 from beside.referrals.models import Referral, find, supporter_id
+from beside.referrals.wishes import BY_CHANNEL, CHANNELS, WHENS
 from beside.rules import clocks, stages
 from beside.rules.access import Verb
 from beside.rules.stages import Stage
 from beside.supporters.models import Supporter
 
 STANDS = {
+    Stage.ASKED: gettext_lazy("Can you reach a colleague?"),
     Stage.TAKEN: gettext_lazy("One question before you see how to reach them"),
     Stage.CONFIRMED: gettext_lazy("To be reached"),
     Stage.REACHING: gettext_lazy("Tried; to be reached"),
@@ -81,24 +83,25 @@ def show(row: Referral, *, by: Member, at: datetime) -> Shown | None:
 def limits_in_short() -> str:
     """The card as it fits into a message, to be sent before the first talk."""
     return _(
-        "Before we talk: what you say stays between us, and nobody takes notes. Where that ends: if "
-        "you or somebody else is in serious danger; if a child, an elder or a person who depends on "
-        "others is being harmed; a crime; a court order; a report that the law or a licence asks "
-        "for; or if I turn out to have been there myself. If it comes to that, I tell you first "
-        "where I can."
+        "Before we talk: what you say stays between us, and nobody takes notes. Where that ends: "
+        "if you or somebody else is in serious danger; if a child, an elder or a person who "
+        "depends on others is being harmed; a crime; a court order; a report that the law or a "
+        "licence asks for; or if I turn out to have been there myself. If it comes to that, I "
+        "tell you first where I can."
     )
 
 
 def wishes(row: Referral) -> list[tuple[str, str]]:
     """How they want to be reached, and why she is asked: nothing of any event."""
     facts = row.facts
+    soon = facts.urgency == clocks.Urgency.TODAY
     said = [
         (_("How"), CHANNELS.get(facts.channel)),
         (_("When"), WHENS.get(facts.when)),
         (_("Language"), facts.language),
         (
             _("How soon"),
-            _("Soon: within 24 hours") if facts.urgency == clocks.Urgency.TODAY else "",
+            _("Soon: within 24 hours") if soon else "",
         ),
         (_("Why you are asked"), SOURCES.get(facts.source)),
         (_("What it is about"), REASONS.get(facts.reason) if _is_told(row) else ""),
@@ -147,11 +150,8 @@ def line(row: Referral, at: datetime) -> Line:
     if stage is Stage.RESTING and wakes:
         when = date_format(wakes, "j F")
     minutes = minutes_left(row, at) if stage is Stage.CLOSING else None
-    if stage is Stage.ASKED:
-        text = _("Can you reach a colleague?")
-    else:
-        text = str(STANDS.get(stage, ""))
-    how = str(CHANNELS.get(row.facts.channel, "")) if stage in stages.FIRST_CONTACT_DUE else ""
+    text = str(STANDS.get(stage, ""))
+    how = str(BY_CHANNEL.get(row.facts.channel, "")) if stage in stages.FIRST_CONTACT_DUE else ""
     small = " · ".join(part for part in (_by(stage, when, late), how) if part)
     return Line(row.handle, text, small, late, stage is Stage.ASKED, minutes)
 

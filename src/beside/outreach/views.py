@@ -35,7 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "in_hand": [one for one in lines if not one.is_asked and one.minutes is None],
         "closing": [one for one in lines if one.minutes],
         "being_forgotten": any(one.minutes == 0 for one in lines),
-        "stood_down": notices.stood_down(member, at=now),
+        "stood_down": notices.stood_down(by=member, at=now),
         "availability": _availability(member.pk),
         "safety": reverse("outreach:safety"),
     }
@@ -58,7 +58,7 @@ def one(request: HttpRequest, handle: UUID) -> HttpResponse:
             return _moved(handle, moved)
         if answering.leaves(said):
             return redirect(f"{reverse('outreach:list')}?said={said}")
-        return redirect(f"{request.path}?said={said}")
+        return redirect(request.path if said == "closed" else f"{request.path}?said={said}")
     stage = Stage(row.stage)
     shown = showing.show(row, by=member, at=now)
     if shown is None and stage in stages.CONTACT_SHOWN | {Stage.TAKEN}:

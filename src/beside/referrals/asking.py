@@ -12,7 +12,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from beside.directory.index import Person, index
-from beside.directory.normalise import name_key
+from beside.directory.models import Department
+from beside.directory.people import normalise, read_line
 from beside.program.models import Member
 from beside.program.week import contact_due
 from beside.referrals import actions
@@ -22,6 +23,7 @@ from beside.referrals.facts import Facts, minute, moment
 from beside.referrals.models import Referral
 from beside.rules import stages
 from beside.rules.matching import Distance
+from beside.rules.resolving import Found
 from beside.rules.stages import Actor, Stage
 from beside.supporters.barring import barred_for
 from beside.supporters.models import Supporter
@@ -64,7 +66,7 @@ class Concern:
 
 def ask_for_oneself(asking: Asking, *, code: str, by: Member | None, at: datetime) -> Referral:
     """A referral that waits for a supporter, with its return code; who asks twice has one."""
-    person = whom(asking.name, asking.contact, asking.department)
+    person = whom(asking.name, asking.contact, asking.department, asking.pool)
     contacts = (Contact(asking.contact, "recipient"),)
     identity = Identity(asking.name, contacts, person.id if person else None)
     known = actions.fingerprints(identity, person)
@@ -77,7 +79,7 @@ def ask_for_oneself(asking: Asking, *, code: str, by: Member | None, at: datetim
 
 def refer_colleague(concern: Concern, *, by: Member | None, at: datetime) -> None:
     """Somebody is worried about a colleague. Whoever is meant is found out at the desk."""
-    person = whom(concern.name, concern.contact, concern.department)
+    person = whom(concern.name, concern.contact, concern.department, concern.pool)
     contacts = (Contact(concern.contact, "colleague"),) if concern.contact else ()
     identity = Identity(concern.name, contacts, person.id if person else None)
     known = actions.fingerprints(identity, person)
@@ -94,9 +96,22 @@ def refer_colleague(concern: Concern, *, by: Member | None, at: datetime) -> Non
     actions.receive([Arrival(unresolved, facts, tuple(known))], actor=actor, by=by, at=at)
 
 
-def whom(name: str, contact: str, department: int | None) -> Person | None:
-    """The one person of the directory who is meant; None when there is none, or more than one."""
-    return index().resolve(name, contact=contact, department=department)
+def whom(name: str, contact: str, department: int | None, pool: str) -> Person | None:
+    """The one person of the directory who is meant; None when there is none, or more than one.
+
+    A number the directory does not know says nothing against a person: a private one is what we
+    ask for. A department or a role that differs does.
+    """
+    given = read_line(1, name).display or name
+    kind = "email" if "@" in contact else "phone"
+    by_contact = index().resolve(given, **{kind: contact})
+    if by_contact.kind is Found.EXACT:
+        return by_contact.person
+    names = dict(Department.objects.values_list("pk", "name"))
+    by_name = index().resolve(given, department=names.get(department or 0, ""), role=pool)
+    nothing_said = department is None and not pool
+    sure = by_name.kind is Found.EXACT or (by_name.kind is Found.LIKELY and nothing_said)
+    return by_name.person if sure else None
 
 
 # Somebody new.
@@ -227,9 +242,18 @@ def open_for(identity: Identity, known: list[str]) -> Referral | None:
         if held.person is not None and identity.person is not None:
             if held.person == identity.person:
                 return row
-        elif name_key(held.called or held.name) == name_key(identity.name):
+        elif _same_name(held, identity):
             return row
     return None
+
+
+def _same_name(held: Identity, typed: Identity) -> bool:
+    wanted = _name_key(typed.name)
+    return wanted in (_name_key(held.name), _name_key(held.called))
+
+
+def _name_key(name: str) -> str:
+    return read_line(1, name).name_key or normalise(name)
 
 
 def _sooner(facts: Facts, urgency: str, due: datetime) -> None:

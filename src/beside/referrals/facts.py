@@ -42,23 +42,6 @@ MATCHES = {
     "outside": _("not in the directory; conflicts not checked"),
 }
 
-CHANNELS = {
-    "": _("by call, text or e-mail"),
-    "text": _("by text only, please do not call"),
-    "call": _("by a call"),
-    "email": _("by e-mail"),
-    "relay": _("through a relay service"),
-    "asl": _("in American Sign Language, by video"),
-}
-WHENS = {
-    "": _("at any time"),
-    "morning": _("in the morning"),
-    "day": _("during the day"),
-    "evening": _("in the evening"),
-    "night": _("late, after a night shift"),
-    "weekend": _("at the weekend"),
-}
-
 
 @dataclass
 class Facts:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +97,10 @@ def urgencies(now: datetime) -> list[tuple[str, Any]]:
             Urgency.ORDINARY.value,
             _("In ordinary time: by %(time)s") % {"time": _by(Urgency.ORDINARY, now)},
         ),
-        (Urgency.TODAY.value, _("Soon: by %(time)s") % {"time": _by(Urgency.TODAY, now)}),
+        (
+            Urgency.TODAY.value,
+            _("Soon, as early as anyone can: by %(time)s") % {"time": _by(Urgency.TODAY, now)},
+        ),
     ]
 
 
@@ -109,6 +113,18 @@ def languages() -> list[tuple[str, Any]]:
     spoken_by = Supporter.objects.current().values_list("languages", flat=True)
     known = {one.strip() for text in spoken_by for one in text.split(",") if one.strip()}
     return [("", _("No matter")), *((one, one) for one in sorted(known))]
+
+
+def offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+def offer_people(form: forms.Form, name: str, people: QuerySet[Any]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = people
 
 
 class WishesForm(PlainForm):
@@ -129,13 +145,8 @@ class WishesForm(PlainForm):
 
     def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
         super().__init__(*given, **more)
-        self._offer("urgency", urgencies(now))
-        self._offer("language", languages())
-
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+        offer(self, "urgency", urgencies(now))
+        offer(self, "language", languages())
 
     def clean_urgency(self) -> str:
         return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
@@ -151,8 +162,11 @@ class PersonName(forms.ModelMultipleChoiceField):
         return obj.name if isinstance(obj, Member) else f"{obj.member.name}, {obj.department}"
 
 
-def coordinators() -> Any:
+def coordinators() -> QuerySet[Member]:
     return Member.objects.filter(is_active=True, held__role=Role.COORDINATOR).order_by("name")
+
+
+NOBODY_LEFT = _("Then nobody could look after this. Please leave one person, or call us instead.")
 
 
 class AskingForm(WishesForm):
@@ -213,9 +227,7 @@ class AskingForm(WishesForm):
 
     def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
         super().__init__(*given, now=now, **more)
-        field = self.fields["not_through"]
-        assert isinstance(field, PersonName)
-        field.queryset = coordinators()
+        offer_people(self, "not_through", coordinators())
         self.colleague = self._colleague()
         if self.colleague is None:
             del self.fields["or_another"]
@@ -223,6 +235,12 @@ class AskingForm(WishesForm):
             self.fields["or_another"].label = _("If %(name)s is away, may we ask someone else?") % {
                 "name": self.colleague.member.name
             }
+
+    def clean_not_through(self) -> QuerySet[Member]:
+        left_out: QuerySet[Member] = self.cleaned_data["not_through"]
+        if left_out and not coordinators().exclude(pk__in=left_out).exists():
+            raise forms.ValidationError(NOBODY_LEFT)
+        return left_out
 
     def _colleague(self) -> Supporter | None:
         """The supporter who was chosen on the roster, if they are still on it."""
@@ -302,9 +320,7 @@ class ColleagueForm(PlainForm):
 
     def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
         super().__init__(*given, **more)
-        field = self.fields["urgency"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = urgencies(now)
+        offer(self, "urgency", urgencies(now))
 
     def clean_urgency(self) -> str:
         return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
@@ -340,8 +356,17 @@ class NotThroughForm(PlainForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *given: Any, **more: Any) -> None:
+    def __init__(self, *given: Any, hidden_from: Iterable[int] = (), **more: Any) -> None:
         super().__init__(*given, **more)
+        offer_people(self, "coordinator", coordinators().exclude(pk__in=list(hidden_from)))
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether somebody is left to look after this."""
         field = self.fields["coordinator"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = coordinators()
+        return isinstance(field, forms.ModelChoiceField) and field.queryset.count() > 1  # type: ignore[union-attr]
+
+    def clean(self) -> dict[str, Any]:
+        if not self.is_possible and "coordinator" in self.cleaned_data:
+            self.add_error("coordinator", NOBODY_LEFT)
+        return self.cleaned_data

@@ -37,4 +37,4 @@ def _tell(handle: UUID, supporter: int, step: str, at: datetime) -> None:
     if member is None:
         return
     slot = Notice.Slot.NO_LONGER_NEEDED
-    notices.post(member, slot, notices.key(handle, slot, member, step), by=None, at=at)
+    notices.post(member, slot, notices.key(handle, slot, member, step), at=at)

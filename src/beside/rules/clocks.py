@@ -45,11 +45,12 @@ class WorkingDays:
 
 
 def contact_due(urgency: Urgency, opened: datetime, week: WorkingDays) -> datetime:
-    """By when the first contact is promised."""
-    if urgency is Urgency.TODAY:
-        return opened + timedelta(hours=24)
+    """By when the first contact is promised; *today* never promises less than *ordinary*."""
     day = week.next_after(opened.astimezone(week.zone).date())
-    return datetime.combine(day, week.day_ends, tzinfo=week.zone)
+    ordinary = datetime.combine(day, week.day_ends, tzinfo=week.zone)
+    if urgency is Urgency.TODAY:
+        return min(opened + timedelta(hours=24), ordinary)
+    return ordinary
 
 
 def monday(day: date) -> date:

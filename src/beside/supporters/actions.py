@@ -33,7 +33,7 @@ def pause(
 
 def resume(supporter: Supporter, *, by: Member, at: datetime) -> None:
     """She can be asked again from now on."""
-    days = {"away_on": None, "paused_from": None, "paused_until": None}
+    days: dict[str, date | None] = {"away_on": None, "paused_from": None, "paused_until": None}
     _save(supporter, days, "resume", by=by, at=at)
 
 

@@ -88,6 +88,12 @@ class Supporter(models.Model):
         return not begun or over
 
     @property
+    def initials(self) -> str:
+        """What stands in the circle on the roster."""
+        words = self.member.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:]))
+
+    @property
     def language_set(self) -> frozenset[str]:
         return frozenset(one.strip() for one in self.languages.split(",") if one.strip())
 

@@ -1,6 +1,10 @@
+"""The roster."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from beside.supporters import views
 
 app_name = "supporters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.roster, name="roster")]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from beside.utilization import views
 
 app_name = "utilization"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.figures, name="figures")]

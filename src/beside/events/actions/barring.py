@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from beside.directory.people import contact_fingerprints
 from beside.events.coverage import open_of
 from beside.events.models import Event
@@ -40,8 +42,8 @@ def exposed_supporters(event: Event) -> set[int]:
     }
 
 
-def bar_exposed(event: Event) -> None:
-    """Bar them in every open referral of the event."""
+def bar_exposed(event: Event, *, at: datetime) -> None:
+    """Bar them in every open referral of the event; one who was asked just now is asked no more."""
     exposed = exposed_supporters(event)
     if not exposed:
         return
@@ -50,8 +52,10 @@ def bar_exposed(event: Event) -> None:
         facts.bar(*exposed)
 
     for row in open_of(event.handle, *event.facts.joined):
-        if not exposed <= row.facts.barred_supporters:
-            try:
+        try:
+            if not exposed <= row.facts.barred_supporters:
                 edit_facts(row, edit)
-            except NotNow:
-                continue  # it moved on: the question about conflicts still stands before a contact
+            if row.stage == Stage.ASKED and row.facts.supporter in exposed:
+                recall(row.handle, by=None, at=at)
+        except NotNow:
+            continue  # it moved on: the question about conflicts still stands before a contact

@@ -51,7 +51,7 @@ def place(
             places.looked_after += not _join_event(event, one, row)
             seen.add(row.handle)
     vault.claim([(event.handle, [value for one in people for value in _prints(one)])])
-    bar_exposed(event)
+    bar_exposed(event, at=at)
     if places.looked_after:
         vault.count_event(event.handle, ALREADY_LOOKED_AFTER, places.looked_after)
 

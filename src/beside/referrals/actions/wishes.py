@@ -83,10 +83,16 @@ def wait_on(
 
 
 def mend_contact(
-    handle: UUID, contact: str, *, actor: Actor, by: Member | None, at: datetime
+    handle: UUID,
+    contact: str,
+    *,
+    actor: Actor,
+    by: Member | None,
+    at: datetime,
+    own: bool = False,
 ) -> Referral:
-    """A contact that works: the same supporter goes on."""
-    source = "recipient" if actor is Actor.RECIPIENT else "directory"
+    """A contact that works: the same supporter goes on. `own` when the recipient said it."""
+    source = "recipient" if own or actor is Actor.RECIPIENT else "directory"
     identity = peek(open_row(handle)).without_contacts().with_contact(contact, source)
 
     def edit(facts: Facts) -> None:

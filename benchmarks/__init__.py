@@ -1,0 +1,1 @@
+"""Speeds, each beside its limit, measured in one run."""

@@ -1,0 +1,188 @@
+"""The demo school: two campuses, 21 departments, 2,306 invented clinicians and those who help them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from random import Random
+
+from django.utils import timezone
+
+from beside.demo.holidays import holidays
+from beside.demo.names import FAMILY, GIVEN
+from beside.directory.models import Clinician, Department, DirectoryStamp
+from beside.program.models import Campus, Holiday, Member, Policy, Pool, Role
+
+HILL, RIVER = "Hill", "River"
+
+# Department, campus, and how many of the school's people work there.
+DEPARTMENTS = (
+    ("Medicine", HILL, 425),
+    ("Pediatrics", RIVER, 335),
+    ("Surgery", HILL, 260),
+    ("Psychiatry", RIVER, 152),
+    ("Family Medicine", RIVER, 152),
+    ("Anesthesiology & Perioperative Medicine", HILL, 131),
+    ("Emergency Medicine", HILL, 121),
+    ("Obstetrics & Gynecology", RIVER, 95),
+    ("Pathology", HILL, 88),
+    ("Diagnostic Radiology", HILL, 86),
+    ("Neurology", HILL, 81),
+    ("Orthopaedics & Rehabilitation", RIVER, 75),
+    ("Ophthalmology", RIVER, 70),
+    ("Critical Care", HILL, 62),
+    ("Otolaryngology", HILL, 46),
+    ("Dermatology", RIVER, 45),
+    ("Urology", HILL, 31),
+    ("Neurological Surgery", HILL, 28),
+    ("Radiation Medicine", RIVER, 22),
+    ("Interventional Radiology", HILL, 16),
+    ("Medical Genetics", RIVER, 9),
+)
+SIZES = {"faculty": 1400, "resident": 690, "fellow": 216}
+SECTION = 40  # about so many people look to one section head
+NAMESAKES = 6  # pairs of people of one name, as any house of this size has them
+
+
+def build(random: Random, *, at: datetime) -> None:
+    """Everything but the supporters: policy, places, pools, days off, people, and the office."""
+    _policy()
+    _pools()
+    Holiday.objects.bulk_create(
+        [Holiday(day=day, name=name) for day, name in holidays(timezone.localdate(at).year)]
+    )
+    _people(random)
+    _office()
+    DirectoryStamp.objects.update_or_create(pk=1, defaults={"version": 1})
+
+
+def _policy() -> None:
+    policy = Policy.current()
+    policy.program_name = "Peer Support Program"
+    policy.program_phone = "+1 503 555 0110"
+    policy.program_email = "peer-support@example.edu"
+    policy.counselling_name = "the wellness clinic"
+    policy.counselling_phone = "+1 503 555 0120"
+    policy.crisis_name = "Peer support, on call day and night"
+    policy.crisis_phone = "+1 503 555 0111"
+    policy.guideline_version = "4"
+    policy.confidentiality = (
+        "All School of Medicine faculty, residents and fellows are eligible to receive free, "
+        "confidential peer support."
+    )
+    policy.save()
+
+
+DOORS = (
+    ("nurse", "Nurse", "Nurses for nurses", "+1 503 555 0130", "day and night"),
+    ("student", "Student", "Student support office", "+1 503 555 0140", "weekdays, 8 to 18"),
+)
+
+
+def _pools() -> None:
+    for position, (slug, name, door, phone, hours) in enumerate(DOORS, start=10):
+        Pool.objects.update_or_create(
+            slug=slug,
+            defaults={
+                "name": name,
+                "kind": Pool.Kind.SIGNPOSTED,
+                "door_name": door,
+                "door_phone": phone,
+                "door_hours": hours,
+                "position": position,
+            },
+        )
+
+
+def shares(total: int, weights: Sequence[int]) -> list[int]:
+    """Whole numbers in these proportions that sum up to the total."""
+    whole = sum(weights)
+    parts = [total * weight // whole for weight in weights]
+    short = sorted(range(len(weights)), key=lambda place: -(total * weights[place] % whole))
+    for place in short[: total - sum(parts)]:
+        parts[place] += 1
+    return parts
+
+
+def full_names(random: Random) -> Iterator[tuple[str, str]]:
+    """Names in no order, each once, but for a few that two people share."""
+    names = list(itertools.product(GIVEN, FAMILY))
+    random.shuffle(names)
+    yield from names[:1000]
+    yield from names[:NAMESAKES]
+    yield from names[1000:]
+
+
+def _people(random: Random) -> None:
+    campuses = {name: Campus.objects.create(name=name, slug=name.lower()) for name in (HILL, RIVER)}
+    pools = {pool.slug: pool for pool in Pool.objects.filter(slug__in=SIZES)}
+    weights = [weight for _name, _campus, weight in DEPARTMENTS]
+    counts = {slug: shares(size, weights) for slug, size in SIZES.items()}
+    names, numbers = full_names(random), itertools.count(1001)
+    emails: dict[str, int] = {}
+    people: list[Clinician] = []
+    for place, (name, campus, _weight) in enumerate(DEPARTMENTS):
+        department = Department.objects.create(
+            name=name, slug=slug_of(name), campus=campuses[campus]
+        )
+        heads: dict[str, list[str]] = {}
+        for slug in SIZES:
+            for order in range(counts[slug][place]):
+                number = f"D{next(numbers)}"
+                given, family = next(names)
+                people.append(
+                    Clinician(
+                        employee_id=number,
+                        first_name=given,
+                        last_name=family,
+                        email=_email(given, family, emails),
+                        phone=f"+1 503 555 {random.randrange(1000, 9999)}",
+                        department=department,
+                        pool=pools[slug],
+                        supervisor_employee_id=_supervisor(heads, slug, order, number),
+                        on_leave=random.random() < 0.01,
+                    )
+                )
+    Clinician.objects.bulk_create(people, batch_size=500)
+
+
+def _supervisor(heads: dict[str, list[str]], slug: str, order: int, number: str) -> str:
+    """The chair leads the section heads, they lead the faculty; a director leads those in training."""
+    if slug == "faculty":
+        faculty = heads.setdefault("faculty", [])
+        if order % SECTION == 0:
+            faculty.append(number)
+            return faculty[0] if order else ""
+        heads.setdefault("directors", []).append(number)
+        return faculty[-1]
+    directors = heads.get("directors", [])[:2] or heads["faculty"]
+    return directors[0 if slug == "resident" else -1]
+
+
+def slug_of(name: str) -> str:
+    return "-".join(name.lower().replace("&", "and").split())
+
+
+def _email(given: str, family: str, taken: dict[str, int]) -> str:
+    stem = f"{given}.{family}".lower()
+    taken[stem] = taken.get(stem, 0) + 1
+    return f"{stem}{taken[stem] if taken[stem] > 1 else ''}@example.edu"
+
+
+OFFICE = (
+    ("Marguerite Oakes", Role.COORDINATOR),
+    ("Tobias Fennimore", Role.COORDINATOR),
+    ("Adwoa Lindgren", Role.COORDINATOR),
+    ("Rosalind Achebe-Hart", Role.LEAD),
+    ("Piotr Vandenberg", Role.ADMINISTRATOR),
+)
+
+
+def _office() -> None:
+    """Three coordinators, the lead and the administrator. Nobody knows a password of theirs."""
+    for name, role in OFFICE:
+        email = f"{name.lower().replace(' ', '.')}@example.edu"
+        member = Member.objects.create_member(email, name, role)
+        member.is_practice = True
+        member.save(update_fields=["is_practice"])

@@ -1,0 +1,90 @@
+"""Finding out who is meant: proposals from the directory, in memory, never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from beside.desk.designations import designation
+from beside.directory.index import Person, index
+from beside.directory.people import contact_fingerprints
+from beside.events.actions.resolving import resolve_exposed
+from beside.events.models import Event
+from beside.program.models import Member
+from beside.referrals import actions
+from beside.referrals.models import Referral
+from beside.rules.stages import Stage
+from beside.vault import actions as vault
+from beside.vault.identity import Identity
+
+MOST = 12
+
+
+@dataclass(frozen=True, repr=False)
+class Found:
+    """Who may be meant, and how sure that is: one, several, or nobody."""
+
+    people: tuple[Person, ...]
+    is_certain: bool = False
+    more: int = 0  # how many fit beside those shown
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another open request of the same person."""
+
+    handle: UUID
+    who: str
+
+
+def proposals(identity: Identity, row: Referral) -> Found:
+    """People of the directory who may be meant by what was typed."""
+    directory = index()
+    typed = identity.called or identity.name
+    contact = identity.shown_contacts[0].value if identity.contacts else ""
+    one = directory.resolve(typed, contact=contact, department=row.facts.department)
+    if one is not None:
+        return Found((one,), is_certain=True)
+    return search(typed)
+
+
+def search(text: str) -> Found:
+    """Everybody in the directory whom these words may mean."""
+    people = index().candidates(text)
+    return Found(tuple(people[:MOST]), more=max(0, len(people) - MOST))
+
+
+def settle(row: Referral, person: Person | None, *, by: Member, at: datetime) -> None:
+    """Say who is meant. For an event's people, whoever was there is barred with it."""
+    events = Event.objects.open().filter(handle__in=row.facts.event_handles)
+    event = events.values_list("handle", flat=True).first()
+    if event is None:
+        actions.resolve(row.handle, person, by=by, at=at)
+    else:
+        resolve_exposed(event, {row.handle: person.id if person else None}, by=by, at=at)
+
+
+def duplicates(row: Referral, member: Member) -> list[Other]:
+    """Other open requests that stand for the same person, as far as this member may see them."""
+    identity = actions.peek(row)
+    owners = vault.claimed([actions.fingerprints(identity, None)])[0] - {row.handle}
+    rows = Referral.objects.filter(handle__in=owners).visible_to(member)
+    return [Other(one.handle, designation(one.handle)) for one in rows if one.is_open]
+
+
+def of_caller(contact: str, member: Member) -> list[Other]:
+    """Open requests that this very contact stands for; none and hidden are one answer."""
+    email, phone = (contact, "") if "@" in contact else ("", contact)
+    owners = vault.claimed([contact_fingerprints(None, email, phone, "", "")])[0]
+    rows = Referral.objects.filter(handle__in=owners).visible_to(member)
+    return [Other(one.handle, designation(one.handle)) for one in rows if one.is_open]
+
+
+_ORDER = list(Stage)
+
+
+def survivor(one: Referral, other: Referral) -> tuple[Referral, Referral]:
+    """Which of two goes on (the one that is further), and which is joined into it."""
+    ahead, behind = sorted((one, other), key=lambda row: -_ORDER.index(Stage(row.stage)))
+    return ahead, behind

@@ -1,0 +1,114 @@
+"""The whole in numbers, as it is now: for the lead, and for the desk. Nothing of the past."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from beside.desk.designations import designation
+from beside.desk.lines import due_of
+from beside.doors.access import for_roles, member_of
+from beside.matching.suggesting import open_by_supporter
+from beside.program.models import Member, Role
+from beside.referrals.models import Referral
+from beside.rules.access import Verb
+from beside.rules.clocks import ESCALATE_DAYS
+from beside.rules.stages import Stage
+from beside.supporters.models import Supporter
+
+STAGES = {
+    Stage.RECEIVED: _("Not certain yet who is meant"),
+    Stage.WAITING: _("Nobody asked yet"),
+    Stage.ASKED: _("Asked, waiting for an answer"),
+    Stage.TAKEN: _("Taken, one question open"),
+    Stage.CONFIRMED: _("About to be reached"),
+    Stage.REACHING: _("Tried, not reached yet"),
+    Stage.CONTACT: _("The contact does not work"),
+    Stage.OFFERED: _("Words left with them"),
+    Stage.TALKING: _("In touch"),
+    Stage.RESTING: _("Resting, with consent"),
+    Stage.INTRODUCED: _("Introduced to counselling"),
+    Stage.CLOSING: _("Closed, being forgotten"),
+}
+
+
+@dataclass(frozen=True)
+class InHand:
+    """How many one supporter has now; nothing of before."""
+
+    name: str
+    now: int
+    cap: int
+    away: bool
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Who opened the name of one open request, and on which days."""
+
+    who: str
+    state: str
+    looked: list[tuple[str, str]]
+
+
+@for_roles(Role.LEAD, Role.COORDINATOR)
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    at, member = timezone.now(), member_of(request)
+    rows = Referral.objects.all().visible_to(member)
+    dues = [(row, due_of(row, at)) for row in rows]
+    late = Counter(row.stage for row, due in dues if due.late)
+    here = Counter(row.stage for row in rows)
+    waits = [at - due.at for row, due in dues if due.late]
+    context = {
+        "stages": [
+            (label, here[stage], late[stage]) for stage, label in STAGES.items() if here[stage]
+        ],
+        "total": len(rows),
+        "late": len(waits),
+        "waits": [(days, sum(wait > timedelta(days=days) for wait in waits)) for days in ESCALATE_DAYS],
+        "in_hand": in_hand(timezone.localdate(at)),
+        "sees_looks": member.has_role(Role.LEAD),
+        "ledger": ledger(member),
+    }
+    return render(request, "desk/overview.html", context)
+
+
+def in_hand(today: date) -> list[InHand]:
+    """Every current supporter with what is in their hands now, whoever has room last."""
+    now = open_by_supporter()
+    roster = Supporter.objects.current().select_related("member")
+    found = [
+        InHand(one.member.name, now[one.pk], one.cap, not one.is_available(today)) for one in roster
+    ]
+    return sorted(found, key=lambda one: (-one.now, one.name))
+
+
+def ledger(member: Member) -> list[Looks]:
+    """For the lead: looks live with the request and are forgotten with it."""
+    rows = Referral.objects.all().visible_to(member, Verb.SEE_LOOKS)
+    names = dict(Member.objects.values_list("pk", "name"))
+    return [
+        Looks(
+            designation(row.handle),
+            str(STAGES[Stage(row.stage)]),
+            [
+                (names.get(int(looker), "?"), ", ".join(_day(day) for day in days))
+                for looker, days in row.facts.looks.items()
+            ],
+        )
+        for row in sorted(rows, key=lambda row: designation(row.handle))
+        if row.facts.looks
+    ]
+
+
+def _day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "D j M")

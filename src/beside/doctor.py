@@ -1,0 +1,157 @@
+"""What is wrong with this installation, and how to mend it. Each finding is a sentence."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from beside import configuration, installing
+from beside.configuration import Configuration, Refused
+
+SPACE_NEEDED = 200 * 1024 * 1024
+WORKER_LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`is_wrong` ends the command with a 1; the rest is good to know."""
+
+    sentence: str
+    is_wrong: bool = True
+
+
+def examine(site: Configuration, *, at: datetime) -> list[Finding]:
+    """Everything that can be told of a machine whose configuration is in order."""
+    checks: tuple[Callable[[Configuration, datetime], Iterator[Finding]], ...] = (
+        _permissions,
+        _space,
+        _tables,
+        _keyring,
+        _worker,
+        _notices,
+        _surroundings,
+    )
+    return [finding for check in checks for finding in check(site, at)]
+
+
+def tell(*, at: Callable[[], datetime]) -> int:
+    """Print what was found, worst first; 1 when something is wrong."""
+    try:
+        site = configuration.read()
+        installing.start_django()
+    except Refused as refused:
+        print(f"wrong  {refused}")
+        return 1
+    found = sorted(examine(site, at=at()), key=lambda one: not one.is_wrong)
+    for one in found:
+        print(f"{'wrong' if one.is_wrong else 'note':<6} {one.sentence}")
+    if not any(one.is_wrong for one in found):
+        print("Nothing is wrong here.")
+        return 0
+    return 1
+
+
+def _permissions(site: Configuration, at: datetime) -> Iterator[Finding]:
+    if _mode(site.home) & 0o077:
+        yield Finding(f"{site.home} can be read by others; chmod 700 {site.home}")
+    for path in (site.home / "secret-key", site.home / "audit-key", site.home / "beside.sqlite3"):
+        if path.exists() and _mode(path) & 0o077:
+            yield Finding(f"{path} can be read by others; chmod 600 {path}")
+    secret = os.environ.get("BESIDE_SECRET_KEY", "")
+    if secret and site.is_production:
+        yield Finding(
+            "The secret key is in the environment, where other programs of this user can read it; "
+            "put it into a file and set BESIDE_SECRET_KEY_FILE.",
+            is_wrong=False,
+        )
+
+
+def _mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return 0
+
+
+def _space(site: Configuration, at: datetime) -> Iterator[Finding]:
+    free = shutil.disk_usage(site.home).free
+    if free < SPACE_NEEDED:
+        yield Finding(
+            f"Only {free // 1024**2} MB are free where {site.home} is; a full disk stops forgetting."
+        )
+
+
+def _tables(site: Configuration, at: datetime) -> Iterator[Finding]:
+    try:
+        installing.refuse_unready()
+    except Refused as refused:
+        yield Finding(str(refused))
+
+
+def _keyring(site: Configuration, at: datetime) -> Iterator[Finding]:
+    from django.db import DatabaseError
+
+    from beside.vault import actions as vault
+
+    try:
+        if trouble := vault.problem():
+            yield Finding(trouble)
+    except DatabaseError:
+        return  # said already: the tables are not there
+
+
+def _worker(site: Configuration, at: datetime) -> Iterator[Finding]:
+    from beside.pulse import silent_for
+
+    silence = silent_for(at)
+    if silence is None:
+        yield Finding("The background worker has never run here; start it with `beside work`.")
+    elif silence > WORKER_LATE:
+        minutes = int(silence.total_seconds() // 60)
+        yield Finding(
+            f"The background worker has not been heard for {minutes} minutes, so nothing is "
+            "forgotten and no notice is sent; start it with `beside work`."
+        )
+
+
+def _notices(site: Configuration, at: datetime) -> Iterator[Finding]:
+    from django.db import DatabaseError
+
+    from beside.notices import due as notices
+
+    try:
+        number = notices.waiting_in_vain()
+    except DatabaseError:
+        return
+    if number:
+        yield Finding(f"{number} notices could not be sent again and again; see BESIDE_EMAIL_URL.")
+
+
+def _surroundings(site: Configuration, at: datetime) -> Iterator[Finding]:
+    """What a machine does to memory and disks that this program cannot undo."""
+    if _has_swap():
+        yield Finding(
+            "This machine swaps memory to a disk, and a name in memory may stay there; turn swap "
+            "off or encrypt it.",
+            is_wrong=False,
+        )
+    if resource.getrlimit(resource.RLIMIT_CORE)[0] != 0:
+        yield Finding(
+            "A program that crashes here may leave its memory in a core file; set `ulimit -c 0`.",
+            is_wrong=False,
+        )
+    if site.is_demo:
+        yield Finding("This is a demo: anyone who opens it can come in as anyone.", is_wrong=False)
+
+
+def _has_swap() -> bool:
+    try:
+        return len(Path("/proc/swaps").read_text().splitlines()) > 1
+    except OSError:
+        return False

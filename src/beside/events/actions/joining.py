@@ -1,0 +1,104 @@
+"""Two reports of one event: joined, so that nobody is reached twice, and taken apart again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from beside.audit import actions as audit
+from beside.events.actions.barring import bar_exposed
+from beside.events.actions.reporting import part
+from beside.events.change import Edit, change, open_event
+from beside.events.coverage import open_of
+from beside.events.models import Event
+from beside.events.people import by_name, event_fingerprints
+from beside.program.models import Member
+from beside.referrals import actions as referrals
+from beside.referrals.change import NotNow
+from beside.referrals.change import change as step
+from beside.referrals.facts import Facts
+from beside.referrals.models import Referral
+from beside.rules.stages import Actor, Stage
+from beside.vault import actions as vault
+
+_ORDER = list(Stage)
+
+
+class SameEvent(Exception):
+    """An event cannot be joined with itself."""
+
+
+def join(handle: UUID, into: UUID, *, by: Member, at: datetime) -> Event:
+    """Both count for themselves; somebody who is in both is reached once and counts for both."""
+    if handle == into:
+        raise SameEvent
+    with transaction.atomic():
+        one, other = open_event(handle), open_event(into)
+        everyone = {handle, into, *one.facts.joined, *other.facts.joined}
+        for event in everyone:
+            change(event, _joined_with(everyone - {event}))
+        audit.count("join", role="coordinator", at=at)
+        event = open_event(into)
+        fold(event, by=by, at=at)
+        bar_exposed(event, at=at)
+        return event
+
+
+def _joined_with(others: set[UUID]) -> Edit:
+    def edit(row: Event) -> None:
+        row.facts.same_as = sorted(str(one) for one in others)
+
+    return edit
+
+
+def separate(handle: UUID, other: UUID, *, by: Member, at: datetime) -> Event:
+    """They were two events after all. Who was in both lists goes on counting for both."""
+    with transaction.atomic():
+        row = open_event(handle)
+        part(handle, other)
+        part(other, handle)
+        audit.count("separate", role="coordinator", at=at)
+        return open_event(row.handle)
+
+
+def fold(event: Event, *, by: Member, at: datetime) -> None:
+    """The same person twice among these events becomes one; who was looked after is left in peace."""
+    events = {event.handle, *event.facts.joined}
+    rows = sorted(open_of(*events), key=lambda row: (-_ORDER.index(Stage(row.stage)), row.handle))
+    prints = [_prints(row) for row in rows]
+    before = vault.claimed(prints)
+    kept: dict[str, Referral] = {}
+    for row, found, owners in zip(rows, prints, before, strict=True):
+        twin = next((kept[one] for one in found if one in kept), None)
+        if twin is not None:
+            referrals.merge(row.handle, twin.handle, by=by, at=at)
+            continue
+        kept.update(dict.fromkeys(found, row))
+        others = events - set(row.facts.event_handles)
+        if owners & others and set(row.facts.event_handles) <= events:
+            leave_in_peace(row, by=by, at=at)
+
+
+def _prints(row: Referral) -> list[str]:
+    known, department = referrals.peek(row), row.facts.department
+    found = referrals.fingerprints(known, None)
+    for name in (known.name, known.called):
+        found += by_name(name, department)
+    return event_fingerprints(found, known.name, known.called)
+
+
+def leave_in_peace(row: Referral, *, by: Member, at: datetime) -> bool:
+    """An earlier report of the same event has looked after this person: not contacted again."""
+    if Stage(row.stage) not in (Stage.RECEIVED, Stage.WAITING, Stage.ASKED):
+        return False
+
+    def edit(facts: Facts) -> None:
+        facts.already = True
+
+    try:
+        step(row.handle, "merge", actor=Actor.COORDINATOR, by=by, at=at, edit=edit)
+    except NotNow:
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""What time itself does to events; called by the worker and the sweep, any number of times."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from beside.events.actions.reporting import drop_asides, settle_asides
+from beside.events.change import EventGone, change
+from beside.events.models import Event
+from beside.referrals.forgetting import period_of
+from beside.referrals.models import Referral
+from beside.rules import events
+from beside.vault import actions as vault
+from beside.vault.actions import Closing, UnknownHandle
+
+
+def forget(at: datetime) -> int:
+    """Let go of what has had its time; how many events are gone."""
+    today = timezone.localdate(at)
+    needed = _needed()
+    for row in Event.objects.open().with_facts():
+        try:
+            _age(row, row.handle in needed, today)
+        except EventGone:
+            continue  # somebody took it back in the meantime
+    return _complete(needed, today)
+
+
+def _needed() -> set[UUID]:
+    """Events for which a referral is still here."""
+    return {one for row in Referral.objects.all().with_facts() for one in row.facts.event_handles}
+
+
+def _age(row: Event, has_people: bool, today: date) -> None:
+    settle_asides(row)
+    if not events.remembers_people(row.facts.last_named, today):
+        vault.drop_claims(row.handle)
+        if row.facts.can_call_back or row.facts.someone_knows:
+            drop_asides(row)
+    if today >= row.expiry_week and not has_people:
+        _end(row.handle)
+    elif has_people:
+        if row.facts.last_gone_on:
+            _last_gone(row.handle, "")
+    elif not row.facts.last_gone_on:
+        _last_gone(row.handle, today.isoformat())
+    elif today >= events.forget_on(date.fromisoformat(row.facts.last_gone_on)):
+        _end(row.handle)
+
+
+def _last_gone(handle: UUID, day: str) -> None:
+    """Remember since when nobody of this event is here."""
+
+    def edit(row: Event) -> None:
+        row.facts.last_gone_on = day
+        if day:
+            row.due_on = events.forget_on(date.fromisoformat(day))
+
+    change(handle, edit)
+
+
+def _end(handle: UUID) -> None:
+    """Nothing of it is needed any more."""
+    Event.objects.filter(handle=handle, stage=Event.Stage.OPEN).update(stage=Event.Stage.OVER)
+
+
+def _complete(needed: set[UUID], today: date) -> int:
+    """Destroy each key and delete the row on the receipt; what was in error is not counted."""
+    gone = 0
+    for row in Event.objects.exclude(stage=Event.Stage.OPEN):
+        in_error = row.stage == Event.Stage.VOIDED
+        if in_error and row.handle in needed:
+            continue
+        try:
+            vault.forget([Closing(row.handle, period="" if in_error else period_of(today))], today)
+        except UnknownHandle:
+            continue  # unknown is not forgotten: the row stays and `beside doctor` says so
+        gone += Event.objects.filter(handle=row.handle).delete()[0]
+    return gone

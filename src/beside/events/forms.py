@@ -1,0 +1,163 @@
+"""Something happened: a day, a unit, a kind, how soon, and the people. No narrative, no severity."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beside.directory.models import Department
+from beside.events.facts import COMPLETENESS, KINDS
+from beside.program.week import contact_due, spoken
+from beside.referrals.forms import PlainForm
+from beside.rules.clocks import Urgency
+
+LONGEST_AGO = timedelta(days=366)
+MOST_LINES = 2000
+MOST_BYTES = 200_000  # of the list alone; the whole form may have 256 kB
+WHO_KNOWS_LENGTH, CALL_BACK_LENGTH = 140, 40
+_FORGETFUL = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
+
+
+def urgencies(now: datetime) -> list[tuple[str, Any]]:
+    """How soon, in plain words, each with the time it promises."""
+    return [
+        (Urgency.TODAY.value, _soon(Urgency.TODAY, now, _("Soon, weekends too: by %(time)s"))),
+        (
+            Urgency.ORDINARY.value,
+            _soon(Urgency.ORDINARY, now, _("On a working day: by %(time)s")),
+        ),
+    ]
+
+
+def _soon(urgency: Urgency, now: datetime, words: Any) -> str:
+    return str(words % {"time": spoken(contact_due(urgency.value, now), now)})
+
+
+def check_people(text: str) -> str:
+    """The list, unless it is more than can be taken at once."""
+    if text.count("\n") >= MOST_LINES:
+        raise ValidationError(
+            _("This is more than 2,000 lines. Please send it in two parts; nothing is lost.")
+        )
+    if len(text.encode()) > MOST_BYTES:
+        raise ValidationError(
+            _("This is more than we can take at once. Please send it in two parts.")
+        )
+    return text
+
+
+def people_field(label: Any, hint: Any = "") -> forms.CharField:
+    """The tall box into which people are pasted, one a line."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        strip=False,
+        validators=[check_people],
+        widget=forms.Textarea(attrs={**_FORGETFUL, "class": "people", "rows": 10}),
+    )
+
+
+class ReportForm(PlainForm):
+    date = forms.DateField(
+        label=_("Which day was it?"),
+        error_messages={"required": _("Please say which day."), "invalid": _("Please say which day.")},
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+    )
+    unit = forms.ModelChoiceField(
+        Department.objects.all(),
+        label=_("Where?"),
+        empty_label=_("Choose a department"),
+        error_messages={"required": _("Please choose where it was.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What kind of event?"),
+        choices=list(KINDS.items()),
+        error_messages={"required": _("Please choose what comes nearest.")},
+        widget=forms.RadioSelect,
+    )
+    urgency = forms.ChoiceField(
+        label=_("How soon should someone reach them?"),
+        initial=Urgency.ORDINARY.value,
+        error_messages={"required": _("Please say how soon.")},
+        widget=forms.RadioSelect,
+    )
+    exposed = people_field(
+        _("Who might be carrying this?"),
+        _(
+            "Paste or type them, one a line: a name, and if you have it an e-mail or phone, a "
+            "role, a department. Some names are fine, none yet is fine too."
+        ),
+    )
+    complete = forms.ChoiceField(
+        label=_("Is this everyone?"),
+        choices=[
+            ("all", _("Yes, this is everyone")),
+            ("others", _("No, there are others whom I cannot name")),
+            ("unknown", _("I do not know")),
+        ],
+        initial="unknown",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    who_knows = forms.CharField(
+        label=_("Who would know who else was there?"),
+        help_text=_("A name and how to reach them."),
+        max_length=WHO_KNOWS_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs=_FORGETFUL),
+    )
+    call_back = forms.CharField(
+        label=_("A number where we may ask you"),
+        help_text=_("It is destroyed as soon as everyone is found."),
+        max_length=CALL_BACK_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "short"}),
+    )
+
+    def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.today = timezone.localdate(now)
+        self.fields["date"].initial = self.today
+        self.fields["date"].widget.attrs |= {
+            "max": self.today.isoformat(),
+            "min": (self.today - LONGEST_AGO).isoformat(),
+        }
+        urgency = self.fields["urgency"]
+        if isinstance(urgency, forms.ChoiceField):
+            urgency.choices = urgencies(now)
+
+    def clean_date(self) -> date:
+        day: date = self.cleaned_data["date"]
+        if day > self.today:
+            raise ValidationError(_("This day has not come yet. Please look at it once more."))
+        if day < self.today - LONGEST_AGO:
+            raise ValidationError(
+                _("This is more than a year ago. Please call us, so that we do it right.")
+            )
+        return day
+
+    def clean_complete(self) -> str:
+        chosen = self.cleaned_data["complete"]
+        return chosen if chosen in COMPLETENESS else "unknown"
+
+
+class CodeForm(PlainForm):
+    code = forms.CharField(
+        label=_("Your code"),
+        help_text=_("Capital or small letters, with or without dashes."),
+        max_length=60,
+        error_messages={"required": _("Please type the code you were given.")},
+        widget=forms.TextInput(attrs={**_FORGETFUL, "autocapitalize": "characters"}),
+    )
+
+
+class NamesForm(PlainForm):
+    exposed = people_field(
+        _("Who else might be carrying this?"), _("One a line, as before.")
+    )

@@ -1,0 +1,1 @@
+"""The public pages of this room, one file for each address."""

@@ -1,0 +1,87 @@
+"""What the recipient can do with the return code: the code finds the referral, nothing else does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from beside.program.week import contact_due
+from beside.referrals import actions
+from beside.referrals.asking import with_room
+from beside.referrals.change import change
+from beside.referrals.facts import Facts, minute
+from beside.referrals.models import Referral, load
+from beside.rules import stages
+from beside.rules.clocks import Urgency
+from beside.rules.stages import Actor, Stage
+from beside.vault import actions as vault
+from beside.vault import codes
+
+
+def find(text: str) -> Referral | None:
+    """What this code leads to; None for a wrong one, an old one and a forgotten one alike."""
+    code = codes.read(text)
+    handle = vault.find_code(code) if code else None
+    if handle is None:
+        return None
+    try:
+        return load(handle)
+    except Referral.DoesNotExist:
+        return None
+
+
+def promised(row: Referral, at: datetime) -> datetime | None:
+    """By when this person was told they would be reached; None once they have been."""
+    if row.facts.again_due:
+        return datetime.fromisoformat(row.facts.again_due)
+    return row.facts.due_at if row.first_contact_is_due else None
+
+
+def may(row: Referral, step: str) -> bool:
+    """Whether the recipient can take this step now."""
+    return stages.judge(stages.STEPS[step], Stage(row.stage), Actor.RECIPIENT) is None
+
+
+def give_contact(row: Referral, contact: str, *, by: None, at: datetime) -> Referral:
+    """The recipient's own contact in place of every other.
+
+    After a second request with another contact nobody can say which of the two is theirs; then it
+    stands beside the others.
+    """
+    held = actions.peek(row)
+    identity = (
+        with_room(held.with_contact(contact, "recipient"))
+        if row.facts.again_due
+        else held.with_own_contact(contact)
+    )
+
+    def edit(facts: Facts) -> None:
+        if facts.waiting_on == "contact":
+            facts.waiting_on = facts.waiting_until = ""
+
+    step = "mend_contact" if row.stage == Stage.CONTACT else "change"
+    changed = change(
+        row.handle, step, actor=Actor.RECIPIENT, by=by, at=at, edit=edit, identity=identity
+    )
+    vault.claim([(row.handle, actions.fingerprints(identity, None))])
+    return changed
+
+
+def change_wishes(row: Referral, wishes: dict[str, Any], *, by: None, at: datetime) -> Referral:
+    """When and how the recipient would like to be reached."""
+
+    def edit(facts: Facts) -> None:
+        facts.when, facts.channel = wishes["when"], wishes["channel"]
+        facts.language, facts.distance = wishes["language"], wishes["distance"]
+        if wishes["urgency"] != facts.urgency:
+            _hurry(facts, wishes["urgency"], at)
+
+    return actions.change_wishes(row.handle, edit, actor=Actor.RECIPIENT, by=by, at=at)
+
+
+def _hurry(facts: Facts, urgency: str, at: datetime) -> None:
+    """Another urgency promises another time; to be in more haste never means to wait longer."""
+    due = contact_due(urgency, at)
+    if urgency == Urgency.TODAY and facts.due_at is not None:
+        due = min(due, facts.due_at)
+    facts.urgency, facts.due = urgency, minute(due)

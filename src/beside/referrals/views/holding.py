@@ -1,0 +1,95 @@
+"""What is held under a code, as its owner sees it: masked, in plain words, with what can be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from beside.program.models import Member, Role
+from beside.program.week import spoken
+from beside.referrals import actions, by_code, saying, wishes
+from beside.referrals.forms import NotThroughForm, OwnContactForm, WishesForm, languages
+from beside.referrals.models import Referral
+from beside.rules.stages import OPEN, Stage
+from beside.vault.identity import mask_contact, mask_name
+
+Wrong = tuple[str, forms.Form | None]
+
+
+def page(
+    request: HttpRequest,
+    row: Referral,
+    code: str,
+    now: datetime,
+    *,
+    says: str = "",
+    wrong: Wrong = ("", None),
+    status: int = 200,
+) -> HttpResponse:
+    """The page behind a code. Its forms share one token: whichever is sent, it is sent once."""
+    context: dict[str, Any] = {"code": code, "says": says, "public_form": True}
+    if Stage(row.stage) not in OPEN:
+        return render(request, "referrals/being_forgotten.html", context, status=status)
+    context |= _standing(row, now) | {"rows": _rows(row, now)} | _forms(row, now, wrong)
+    context["leads"] = Member.objects.with_role(Role.LEAD)
+    context["can_have_someone_else"] = by_code.may(row, "someone_else") and not _reserved(row)
+    return render(request, "referrals/holding.html", context, status=status)
+
+
+def _reserved(row: Referral) -> bool:
+    """After a second request with an unknown contact, nothing of the first is told to anyone."""
+    return bool(row.facts.again_due)
+
+
+def _standing(row: Referral, now: datetime) -> dict[str, Any]:
+    due = by_code.promised(row, now)
+    words = saying.reserved() if _reserved(row) else saying.where_it_stands(Stage(row.stage))
+    late = due is not None and due < now
+    return {
+        "stands": words,
+        "promise": saying.promise(due, now, row.facts.channel) if due and not late else "",
+        "late_since": spoken(due, now) if due and late else "",
+    }
+
+
+def _rows(row: Referral, now: datetime) -> list[tuple[str, str]]:
+    identity, facts = actions.peek(row), row.facts
+    forgotten_by = date_format(row.expiry_week, "j F")
+    if _reserved(row):
+        newest = identity.contacts[-1]
+        return [
+            (_("How you are reached"), mask_contact(newest.value)),
+            (_("Forgotten at the latest on"), forgotten_by),
+        ]
+    contacts = [mask_contact(one.value) for one in identity.shown_contacts]
+    return [
+        (_("Your name"), mask_name(identity.called or identity.name)),
+        (_("How you are reached"), ", ".join(contacts) or _("we are looking for a way")),
+        (_("When"), str(wishes.WHENS.get(facts.when, ""))),
+        (_("In which way"), str(wishes.CHANNELS.get(facts.channel, ""))),
+        (_("Language"), facts.language or str(dict(languages())[""])),
+        (_("Your colleague is from"), str(wishes.DISTANCES.get(facts.distance, ""))),
+        (_("Forgotten at the latest on"), forgotten_by),
+    ]
+
+
+def _forms(row: Referral, now: datetime, wrong: Wrong) -> dict[str, Any]:
+    """Each form of the page; the one that has to be mended as it was typed."""
+    facts = row.facts
+    known = {} if _reserved(row) else {name: getattr(facts, name) for name in WishesForm.WISHES}
+    given: dict[str, Any] = {
+        "contact": OwnContactForm(auto_id="contact_%s"),
+        "wishes": WishesForm(now=now, initial=known, auto_id="wishes_%s"),
+        "not_through": NotThroughForm(hidden_from=facts.hidden_from, auto_id="not_through_%s"),
+    }
+    name, form = wrong
+    if form is not None:
+        form.auto_id = f"{name}_%s"
+        given[name] = form
+    return {"forms": given, "open": name}

@@ -1,0 +1,71 @@
+"""Choices above the roster: plain words in the address, and never a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from beside.directory.models import Department
+from beside.program.models import Campus, Pool
+from beside.supporters.models import Supporter
+
+
+class RosterFilter(forms.Form):
+    department = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=_("Department"),
+        to_field_name="slug",
+        empty_label=_("Any"),
+        required=False,
+    )
+    campus = forms.ModelChoiceField(
+        Campus.objects.none(),
+        label=_("Campus"),
+        to_field_name="slug",
+        empty_label=_("Any"),
+        required=False,
+    )
+    role = forms.ModelChoiceField(
+        Pool.objects.none(),
+        label=_("Role"),
+        to_field_name="slug",
+        empty_label=_("Any"),
+        required=False,
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, data: Any, roster: list[Supporter]) -> None:
+        """Only what somebody on the roster can answer to is offered."""
+        super().__init__(data, label_suffix="")
+        self.use_required_attribute = False
+        for name, model, ids in (
+            ("department", Department, {one.department_id for one in roster}),
+            ("campus", Campus, {one.campus_id for one in roster}),
+            ("role", Pool, {one.pool_id for one in roster}),
+        ):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = model.objects.filter(pk__in=ids - {None})  # type: ignore[attr-defined]
+        language = self.fields["language"]
+        if isinstance(language, forms.ChoiceField):
+            spoken = sorted(set().union(*(one.language_set for one in roster)))
+            language.choices = [("", _("Any")), *((one, one) for one in spoken)]
+
+    def keep(self, roster: list[Supporter]) -> list[Supporter]:
+        """Those who fit; a choice that is not one is taken as none."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        return [
+            one
+            for one in roster
+            if _fits(wanted.get("department"), one.department)
+            and _fits(wanted.get("campus"), one.campus)
+            and _fits(wanted.get("role"), one.pool)
+            and (not wanted.get("language") or wanted["language"] in one.language_set)
+        ]
+
+
+def _fits(wanted: object, has: object) -> bool:
+    return wanted is None or wanted == has

@@ -1,0 +1,139 @@
+"""The published tables, side by side by year, and what they say in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from beside.rules import disclosure
+from beside.utilization.models import Line, PublishedCell, PublishedYear, Table
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    figures: tuple[tuple[int, str], ...]  # year, and the number or the symbol
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One table: a caption, a sentence that says what it shows, a row for each line."""
+
+    caption: str
+    says: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One year of the chart, in the chart's own units."""
+
+    year: int
+    count: int
+    width: float
+    top: int
+
+    @property
+    def middle(self) -> int:
+        return self.top + 17
+
+    @property
+    def after(self) -> float:
+        return Chart.LEFT + self.width + 8
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Thin bars, labelled directly; readable in grey and without colour."""
+
+    LEFT = 48
+    WIDTH = 400
+    STEP = 36
+
+    bars: tuple[Bar, ...]
+
+    @property
+    def height(self) -> int:
+        return len(self.bars) * self.STEP
+
+
+class Figures:
+    """Everything that is published, read once."""
+
+    def __init__(self) -> None:
+        self.years = list(PublishedYear.objects.values_list("year", flat=True))
+        self._counts = {
+            (cell.table, cell.line, cell.year_id): cell.count
+            for cell in PublishedCell.objects.filter(year__in=self.years)
+        }
+
+    def tables(self) -> list[Shown]:
+        return [
+            Shown(str(table.label), self._says(table), self._rows(table))
+            for table in Table
+            if table is not Table.TOTAL
+        ]
+
+    def _rows(self, table: Table) -> tuple[Row, ...]:
+        return tuple(
+            Row(str(line.label), tuple((year, self._text(table, line, year)) for year in self.years))
+            for line in Line
+            if any((table, line, year) in self._counts for year in self.years)
+        )
+
+    def _text(self, table: Table, line: Line, year: int) -> str:
+        return disclosure.shown(self._counts.get((table, line, year)))
+
+    def _says(self, table: Table) -> str:
+        """The largest published part of the last year, as a person would say it."""
+        year = self.years[-1]
+        found = [
+            (count, line)
+            for line in Line
+            if (count := self._counts.get((table, line, year))) is not None
+        ]
+        total = self.total(year)
+        if not found or total is None:
+            return _("In %(year)s every number here was too small to publish.") % {"year": year}
+        count, line = max(found)
+        return _("%(year)s, most often: %(line)s, %(count)s of %(total)s.") % {
+            "year": year,
+            "line": line.label,
+            "count": count,
+            "total": total,
+        }
+
+    def total(self, year: int) -> int | None:
+        return self._counts.get((Table.TOTAL, Line.ALL, year))
+
+    def totals(self) -> list[tuple[int, str]]:
+        return [(year, self._text(Table.TOTAL, Line.ALL, year)) for year in self.years]
+
+    def chart(self) -> Chart:
+        """The years whose total is published."""
+        known = [(year, count) for year in self.years if (count := self.total(year)) is not None]
+        most = max((count for _year, count in known), default=1)
+        room = Chart.WIDTH - Chart.LEFT - 48
+        return Chart(
+            tuple(
+                Bar(year, count, round(count / most * room, 1), place * Chart.STEP)
+                for place, (year, count) in enumerate(known)
+            )
+        )
+
+    def sentence(self) -> str:
+        """What the chart shows."""
+        bars: Sequence[Bar] = self.chart().bars
+        if not bars:
+            return _("No year has been published yet.")
+        last = bars[-1]
+        a_month = round(last.count / 12)
+        says = _(
+            "In %(year)s we were asked to reach %(count)s colleagues, about %(a_month)s a month."
+        ) % {"year": last.year, "count": last.count, "a_month": a_month}
+        if len(bars) == 1:
+            return says
+        before = _("In %(year)s it was %(count)s.") % {"year": bars[0].year, "count": bars[0].count}
+        return f"{says} {before}"

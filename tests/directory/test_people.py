@@ -1,0 +1,139 @@
+"""People as they are pasted, in whatever shape they come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from beside.directory import people
+from beside.directory.people import TooMuch, read_line, read_people
+
+CASES = Path(__file__).resolve().parents[1] / "cases"
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "persons"),
+    [("operating-room", 10, 9), ("emergency-department", 37, 34), ("mass-casualty", 432, 420)],
+)
+def test_the_lists_that_come_are_read_whole_and_doubles_folded(
+    name: str, lines: int, persons: int
+) -> None:
+    pasted = read_people((CASES / f"event-{name}.tsv").read_text())
+    assert len(pasted.lines) == lines
+    assert len(pasted.people) == persons
+    assert pasted.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Rosa Reyes",
+        "Reyes, Rosa",
+        "Dr. Rosa Reyes",
+        "dr rosa reyes, MD",
+        "Rosa Reyes, M.D., Ph.D.",
+        "1. Rosa Reyes",
+        "- Rosa Reyes",
+        "\u2022 Rosa\u00a0Reyes",
+        "\u202eRosa\u200b Reyes",
+        "  Rosa   Reyes  ",
+        "Reyes, Rosa\t\tresident",
+        "Rosa Reyes; 503-555-0011",
+    ],
+)
+def test_a_name_in_any_shape_is_the_same_name(typed: str) -> None:
+    assert read_line(1, typed).name_key == "rosareyes"
+
+
+@pytest.mark.parametrize(
+    ("typed", "email", "phone", "role", "department"),
+    [
+        ("Rosa Reyes\tROSA@X.edu\tresident\tSurgery", "rosa@x.edu", "", "resident", "Surgery"),
+        ("Rosa Reyes, (503) 555-0011, PGY-2, Surgery", "", "+15035550011", "PGY-2", "Surgery"),
+        ("Reyes, Rosa, 503.555.0011", "", "+15035550011", "", ""),
+        ("Rosa Reyes; +44 20 7946 0000; fellow", "", "+442079460000", "fellow", ""),
+        ("Rosa Reyes\t\tfaculty\tPediatrics", "", "", "faculty", "Pediatrics"),
+        ("Rosa Reyes, Surgery", "", "", "", "Surgery"),
+        ("Rosa Reyes <rosa@example.edu>, resident", "rosa@example.edu", "", "resident", ""),
+        ("Rosa Reyes rosa@example.edu", "rosa@example.edu", "", "", ""),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name(
+    typed: str, email: str, phone: str, role: str, department: str
+) -> None:
+    line = read_line(1, typed)
+    assert line.name_key == "rosareyes"
+    assert (line.email, line.phone, line.role, line.department) == (email, phone, role, department)
+
+
+@pytest.mark.parametrize("typed", ["503-555-0011", "rosa@example.edu", "---", "\t\tSurgery", "12"])
+def test_a_line_without_a_name_says_so_and_keeps_what_was_typed(typed: str) -> None:
+    line = read_line(7, typed)
+    assert line.problem == "no_name"
+    assert (line.number, line.as_typed) == (7, typed)
+
+
+def test_two_of_one_name_with_different_contacts_stay_two() -> None:
+    pasted = read_people("Kim Park\tkim@example.edu\nKim Park\t503-555-0011\nKim Park")
+    assert len(pasted.people) == 2, "the third may be the first"
+    roles = read_people("Kim Park\t\tfaculty\nPark, Kim\t503-555-0011\tresident")
+    assert len(roles.people) == 2
+
+
+def test_a_folded_line_keeps_its_number_and_brings_what_was_missing() -> None:
+    (one,) = read_people("Rosa Reyes\n\nDr. Rosa Reyes\trosa@example.edu").people
+    assert (one.number, one.also, one.email) == (1, (3,), "rosa@example.edu")
+
+
+@pytest.mark.parametrize(("text", "why"), [("x" * 262_145, "too_long"), ("a\n" * 2001, "too_many")])
+def test_too_much_is_told_and_not_cut(text: str, why: str) -> None:
+    with pytest.raises(TooMuch, match=why):
+        read_people(text)
+
+
+@given(some.text(max_size=400))
+def test_nothing_typed_ever_fails_or_is_lost(text: str) -> None:
+    pasted = read_people(text)
+    wanted = [number for number, line in enumerate(text.splitlines(), 1) if people.clean(line)]
+    assert [line.number for line in pasted.lines] == wanted
+    told = [line.number for line in pasted.unreadable]
+    told += [number for one in pasted.people for number in (one.number, *one.also)]
+    assert sorted(told) == wanted, "every line is read, folded or told"
+
+
+@given(some.text(max_size=60))
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert people.normalise(people.normalise(text)) == people.normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Weiß", "WEISS"),
+        ("Søren", "Soren"),
+        ("O'Connor", "OConnor"),
+        ("José", "Jose\u0301"),
+        ("Anne-Marie", "Anne Marie"),
+    ],
+)
+def test_spellings_that_are_the_same_name(one: str, other: str) -> None:
+    assert people.normalise(one) == people.normalise(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("503-555-0100", "+15035550100"),
+        ("1 (503) 555.0100", "+15035550100"),
+        ("503-555-0100 x12", "+15035550100"),
+        ("+49 30 901820", "+4930901820"),
+        ("0049 30 901820", "+4930901820"),
+        ("555-0100", ""),
+        ("", ""),
+    ],
+)
+def test_a_phone_number_in_its_one_spelling(typed: str, number: str) -> None:
+    assert people.phone_e164(typed) == number
