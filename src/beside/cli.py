@@ -47,6 +47,11 @@ def _say_no(sentence: str) -> int:
     return REFUSED
 
 
+def commands() -> list[str]:
+    """Every command there is."""
+    return sorted(COMMANDS)
+
+
 def command(function: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
     COMMANDS[function.__name__.strip("_").replace("_", "-")] = function
     return function
@@ -76,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     one = add("import-directory", "read a personnel export into the staff directory")
     one.add_argument("file", type=Path, metavar="FILE", help="the export, a CSV file")
+    one.add_argument(
+        "--allow-shrink", action="store_true", help="even if most people are gone from it"
+    )
     one = add("invite", "make a member and print the one-time link by which they come in")
     one.add_argument("email", metavar="EMAIL")
     one.add_argument("--name", required=True, help="as colleagues know them")
@@ -202,9 +210,22 @@ def sweep(asked: argparse.Namespace) -> int:
 @command
 def import_directory(asked: argparse.Namespace) -> int:
     _ready()
-    from beside.reporting import import_directory as read_export
+    from beside.directory.actions import import_directory as read_export
+    from beside.directory.export import NotAnExport
 
-    return read_export(asked.file, at=_now(), progress=_progress)
+    def progress(lines: int) -> None:
+        _progress(f"{lines} lines read")
+
+    try:
+        report = read_export(
+            asked.file, by=None, at=_now(), allow_shrink=asked.allow_shrink, progress=progress
+        )
+    except NotAnExport as refused:
+        raise Refused(f"{asked.file} was not read. {refused}") from None
+    except OSError as trouble:
+        raise Refused(f"{asked.file} cannot be opened: {trouble.strerror}.") from None
+    print(report.as_text())
+    return 0
 
 
 @command

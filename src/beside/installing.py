@@ -48,24 +48,19 @@ def setup(*, at: datetime) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     vault.install(settings.BESIDE_MODE)
     chain.problems()  # makes the signing key where there is none
-    _first_words()
+    _first_words(at)
 
 
-def _first_words() -> None:
-    """The policy's row, the pools the founding document serves, and what their titles mean."""
-    from django.db import transaction
+def _first_words(at: datetime) -> None:
+    """The policy's row, the pools that are served, and what the titles of an export mean."""
+    from beside.directory.actions import default_mappings
+    from beside.directory.models import TitleMapping
+    from beside.program.models import Policy
 
-    from beside.program.models import Policy, Pool
-
-    with transaction.atomic():
-        if not Policy.objects.exists():
-            Policy().save()
-        if not Pool.objects.exists():
-            for position, (slug, name) in enumerate(SERVED):
-                Pool.objects.create(slug=slug, name=name, position=position)
-
-
-SERVED = (("faculty", "Faculty"), ("resident", "Resident"), ("fellow", "Fellow"))
+    if not Policy.objects.exists():
+        Policy().save()
+    if not TitleMapping.objects.exists():
+        default_mappings(by=None, at=at)
 
 
 def refuse_unready() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -60,11 +61,37 @@ def serve(site: Configuration) -> int:
         workers=1,
         blocking_threads=BLOCKING_THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
+        log_dictconfig=LOGGING,
         log_access=False,
         workers_kill_timeout=10,
     ).serve()
     return 0
+
+
+class FirstLine(logging.Filter):
+    """The server's own words, and never the traceback it adds to them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = record.getMessage().partition("\n")[0], ()
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"first_line": {"()": FirstLine}},
+    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "server": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["first_line"],
+        }
+    },
+    "loggers": {"_granian": {"handlers": ["server"], "propagate": False}},
+}
 
 
 class _Stop(Exception):

@@ -119,7 +119,6 @@ USE_I18N = True
 TIME_ZONE = "America/Los_Angeles"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = SITE.home / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

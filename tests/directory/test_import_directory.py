@@ -76,7 +76,7 @@ def test_a_change_is_updated_and_the_index_knows_it(installation: Path) -> None:
     assert index().resolve("Rosa Reyes", phone="503-555-0011").person is not None
     report = take(write(installation, HEAD + ROSA.replace("0011", "0099") + SOL))
     assert (report.updated, report.left) == (1, 1)
-    found = index().resolve("Rosa Reyes").person
+    found = index().resolve("Rosa Reyes", role="resident").person
     assert found is not None
     assert found.phone == "+15035550099"
     assert index().supervises(found.id, index().search("stone")[0].id)
@@ -158,6 +158,21 @@ def test_a_line_that_is_left_out_is_told_with_its_reason(
     assert number == 3
     assert reason in text
     assert "Rosa" not in report.as_text()
+
+
+def test_a_line_that_cannot_be_read_changes_nobody(installation: Path) -> None:
+    take(write(installation, HEAD + ROSA + SOL))
+    report = take(write(installation, HEAD + ROSA.replace("Resident", "Wizard") + SOL))
+    assert (report.skipped, report.deactivated) == (1, 0)
+    assert Clinician.objects.get(employee_id="E1").is_active
+
+
+def test_a_file_without_a_column_changes_nothing_in_it(installation: Path) -> None:
+    take(write(installation, HEAD + ROSA + SOL))
+    short = (HEAD + ROSA + SOL).replace("Email,", "")
+    short = short.replace("rosa@example.edu,", "").replace("sol@example.edu,", "")
+    assert take(write(installation, short)).left == 2
+    assert Clinician.objects.get(employee_id="E1").email == "rosa@example.edu"
 
 
 def test_the_program_owns_the_mapping_of_titles(installation: Path) -> None:

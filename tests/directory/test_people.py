@@ -76,6 +76,18 @@ def test_a_line_without_a_name_says_so_and_keeps_what_was_typed(typed: str) -> N
     assert (line.number, line.as_typed) == (7, typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "key"), [("Thao Do", "thaodo"), ("Thao Do, DO", "thaodo"), ("Yo-Yo Ma", "yoyoma")]
+)
+def test_a_surname_that_looks_like_a_degree_is_kept(typed: str, key: str) -> None:
+    assert read_line(1, typed).name_key == key
+
+
+def test_nothing_prints_a_name() -> None:
+    assert "Rosa" not in repr(read_people("Rosa Reyes"))
+    assert "Rosa" not in repr(read_line(1, "Rosa Reyes"))
+
+
 def test_two_of_one_name_with_different_contacts_stay_two() -> None:
     pasted = read_people("Kim Park\tkim@example.edu\nKim Park\t503-555-0011\nKim Park")
     assert len(pasted.people) == 2, "the third may be the first"
@@ -128,7 +140,8 @@ def test_spellings_that_are_the_same_name(one: str, other: str) -> None:
     [
         ("503-555-0100", "+15035550100"),
         ("1 (503) 555.0100", "+15035550100"),
-        ("503-555-0100 x12", "+15035550100"),
+        ("503-555-0100 x12", "+15035550100;ext=12"),
+        ("+15035550100;ext=12", "+15035550100;ext=12"),
         ("+49 30 901820", "+4930901820"),
         ("0049 30 901820", "+4930901820"),
         ("555-0100", ""),

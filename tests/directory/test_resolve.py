@@ -21,6 +21,7 @@ from tests.cast import Cast
         ("Rosa Reyes", {"department": "Medicine"}, Found.LIKELY),
         ("Rosa Reyes", {"phone": "503-555-0011"}, Found.EXACT),
         ("R. Reyes", {"email": "ROSA.REYES11@example.edu"}, Found.EXACT),
+        ("Ana Reyes", {"phone": "503-555-0011"}, Found.SEVERAL),
         ("Uma Unlisted", {}, Found.NONE),
         ("Uma Unlisted", {"phone": "503-555-0011"}, Found.SEVERAL),
         ("Kim Park", {"department": "Medicine"}, Found.SEVERAL),

@@ -37,12 +37,12 @@ def test_a_contact_that_agrees_is_exact_when_the_name_does_not_contradict(
 ) -> None:
     one = replace(KIM, contact=YES, department=department, role=role)
     assert resolving.judge([one, OTHER_KIM]) == (Found.EXACT, (1,))
-    part = replace(one, whole_name=False)
-    assert resolving.judge([part]) == (Found.EXACT, (1,))
+    short = replace(one, whole_name=False, short_name=True)
+    assert resolving.judge([short]) == (Found.EXACT, (1,))
 
 
 def test_a_contact_under_another_name_is_somebody_to_look_at() -> None:
-    stranger = replace(KIM, contact=YES, whole_name=False, part_of_name=False)
+    stranger = replace(KIM, contact=YES, whole_name=False)
     assert resolving.judge([stranger]) == (Found.SEVERAL, (1,))
     assert resolving.judge([stranger, OTHER_KIM]) == (Found.SEVERAL, (1, 2))
 
@@ -69,7 +69,7 @@ candidates = some.builds(
     Candidate,
     person=some.integers(1, 6),
     whole_name=some.booleans(),
-    part_of_name=some.booleans(),
+    short_name=some.booleans(),
     contact=some.sampled_from(Agrees),
     department=some.sampled_from(Agrees),
     role=some.sampled_from(Agrees),
@@ -84,6 +84,6 @@ def test_an_exact_find_is_always_one_person_who_agrees_in_something(
     if found is Found.EXACT:
         (one,) = [each for each in everyone if each.person == people[0]]
         assert YES in (one.contact, one.department, one.role)
-        assert one.whole_name or one.part_of_name
+        assert one.whole_name or one.short_name
     assert len(set(people)) == len(people)
     assert (found is Found.NONE) == (not people)

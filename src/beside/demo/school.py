@@ -8,6 +8,7 @@ from datetime import datetime
 from random import Random
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from beside.demo.holidays import holidays
 from beside.demo.names import FAMILY, GIVEN
@@ -124,7 +125,7 @@ def _people(random: Random) -> None:
     people: list[Clinician] = []
     for place, (name, campus, _weight) in enumerate(DEPARTMENTS):
         department = Department.objects.create(
-            name=name, slug=slug_of(name), campus=campuses[campus]
+            name=name, slug=slugify(name), campus=campuses[campus]
         )
         heads: dict[str, list[str]] = {}
         for slug in SIZES:
@@ -137,7 +138,7 @@ def _people(random: Random) -> None:
                         first_name=given,
                         last_name=family,
                         email=_email(given, family, emails),
-                        phone=f"+1 503 555 {random.randrange(1000, 9999)}",
+                        phone=f"+1503555{random.randrange(1000, 9999)}",
                         department=department,
                         pool=pools[slug],
                         supervisor_employee_id=_supervisor(heads, slug, order, number),
@@ -158,10 +159,6 @@ def _supervisor(heads: dict[str, list[str]], slug: str, order: int, number: str)
         return faculty[-1]
     directors = heads.get("directors", [])[:2] or heads["faculty"]
     return directors[0 if slug == "resident" else -1]
-
-
-def slug_of(name: str) -> str:
-    return "-".join(name.lower().replace("&", "and").split())
 
 
 def _email(given: str, family: str, taken: dict[str, int]) -> str:

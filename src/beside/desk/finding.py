@@ -7,28 +7,18 @@ from datetime import datetime
 from uuid import UUID
 
 from beside.desk.designations import designation
-from beside.directory.index import Person, index
+from beside.directory.index import Match, Person, index
+from beside.directory.models import Department
 from beside.directory.people import contact_fingerprints
 from beside.events.actions.resolving import resolve_exposed
 from beside.events.models import Event
 from beside.program.models import Member
 from beside.referrals import actions
 from beside.referrals.models import Referral
+from beside.rules.resolving import Found
 from beside.rules.stages import Stage
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
-
-MOST = 12
-
-
-@dataclass(frozen=True, repr=False)
-class Found:
-    """Who may be meant, and how sure that is: one, several, or nobody."""
-
-    people: tuple[Person, ...]
-    is_certain: bool = False
-    more: int = 0  # how many fit beside those shown
-
 
 @dataclass(frozen=True)
 class Other:
@@ -38,21 +28,26 @@ class Other:
     who: str
 
 
-def proposals(identity: Identity, row: Referral) -> Found:
-    """People of the directory who may be meant by what was typed."""
-    directory = index()
+def proposals(identity: Identity, row: Referral) -> Match:
+    """Who may be meant by what was typed; that one fits is a proposal too."""
     typed = identity.called or identity.name
-    contact = identity.shown_contacts[0].value if identity.contacts else ""
-    one = directory.resolve(typed, contact=contact, department=row.facts.department)
-    if one is not None:
-        return Found((one,), is_certain=True)
-    return search(typed)
+    emails = [one.value for one in identity.contacts if one.is_email]
+    phones = [one.value for one in identity.contacts if not one.is_email]
+    department = Department.objects.filter(pk=row.facts.department).first()
+    match = index().resolve(
+        typed,
+        email=emails[0] if emails else "",
+        phone=phones[0] if phones else "",
+        department=department.name if department else "",
+        role=row.facts.pool,
+    )
+    return match if match.people else search(typed)
 
 
-def search(text: str) -> Found:
+def search(text: str) -> Match:
     """Everybody in the directory whom these words may mean."""
-    people = index().candidates(text)
-    return Found(tuple(people[:MOST]), more=max(0, len(people) - MOST))
+    people = index().search(text)
+    return Match(Found.SEVERAL if people else Found.NONE, people)
 
 
 def settle(row: Referral, person: Person | None, *, by: Member, at: datetime) -> None:

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from beside.desk import finding, working
-from beside.desk.finding import Found, settle, survivor
+from beside.desk.finding import settle, survivor
 from beside.desk.forms import SearchForm
 from beside.desk.listing import is_named
 from beside.desk.names import has_looked, open_names
 from beside.desk.recipes import RECIPES
 from beside.desk.recording import Recipe, Who
 from beside.desk.showing import context_of
-from beside.directory.index import index
+from beside.directory.index import Match, index
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import AlreadyDone, act, members_act, token_of
 from beside.matching.actions import CannotAsk, ask
@@ -176,7 +176,7 @@ def page(
     row: Referral,
     *,
     opened: bool = False,
-    found: Found | None = None,
+    found: Match | None = None,
     form: SearchForm | None = None,
 ) -> HttpResponse:
     """The page of one request; `opened` shows the name, which is written down at most once a day."""

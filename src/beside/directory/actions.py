@@ -36,6 +36,7 @@ _FIELDS = (
     "is_active",
     "on_leave",
 )
+_COLUMN_OF = {"email": "email", "phone": "phone", "supervisor": "supervisor_employee_id"}
 
 
 @dataclass
@@ -147,11 +148,10 @@ class _Run:
         changed: list[Clinician],
         same: list[int],
     ) -> None:
-        if (reason := self._refusal(row)) is not None:
-            self.report.skipped += 1
-            self.report.remark(row.line, reason)
-            return
         one = known.get(row.employee_id)
+        if (reason := self._refusal(row)) is not None:
+            self._skip(row, reason, one, same)
+            return
         if row.employee_id in fresh or (one and one.import_round == self._round):
             self.report.repeated += 1
             self.report.remark(
@@ -171,6 +171,17 @@ class _Run:
             self.report.created += 1
         else:
             self._compare(one, values, changed, same)
+
+    def _skip(self, row: Row, reason: str, one: Clinician | None, same: list[int]) -> None:
+        """A line that cannot be read changes nobody: who is in the directory stays as they were."""
+        self.report.skipped += 1
+        self.report.remark(row.line, reason)
+        if one is not None and not self._is_not_served(row):
+            one.import_round = self._round
+            same.append(one.pk)
+
+    def _is_not_served(self, row: Row) -> bool:
+        return self._pools.get(export.title_key(row.title), 0) is None
 
     def _compare(
         self,
@@ -202,12 +213,12 @@ class _Run:
             return "there is no department"
         if export.title_key(row.title) not in self._pools:
             return f"the title '{row.title}' is not mapped to a role"
-        if self._pools[export.title_key(row.title)] is None:
+        if self._is_not_served(row):
             return f"the title '{row.title}' is not served here"
         return None
 
     def _values(self, row: Row) -> dict[str, object]:
-        return {
+        values = {
             "first_name": row.first_name,
             "last_name": row.last_name,
             "email": row.email,
@@ -218,6 +229,10 @@ class _Run:
             "is_active": not row.has_left,
             "on_leave": row.on_leave,
         }
+        for column, name in _COLUMN_OF.items():
+            if column in row.absent:
+                del values[name]  # a file that does not say it does not change it
+        return values
 
     def _department(self, name: str) -> int:
         if name not in self._departments:

@@ -52,6 +52,7 @@ class Row:
     supervisor: str
     status: str
     notes: tuple[str, ...] = ()
+    absent: frozenset[str] = frozenset()  # columns this file does not have
 
     @property
     def has_left(self) -> bool:
@@ -153,6 +154,7 @@ def _row(line: int, cells: list[str], columns: dict[str, int]) -> Row:
         supervisor=cell("supervisor")[:40],
         status=cell("status").lower(),
         notes=tuple(notes),
+        absent=frozenset(COLUMNS) - frozenset(columns),
     )
 
 

@@ -13,7 +13,7 @@ from beside.rules.resolving import Agrees, Candidate, Found
 MOST = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Person:
     """One clinician of the directory. Ids are the directory's own."""
 
@@ -36,7 +36,7 @@ class Person:
         return f"{self.first} {self.last}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Match:
     """What the directory found for a typed person: `kind`, and who it may be."""
 
@@ -45,7 +45,8 @@ class Match:
 
     @property
     def person(self) -> Person | None:
-        return self.people[0] if self.kind in (Found.EXACT, Found.LIKELY) else None
+        """The person meant, when that is certain; anything less is for a human to decide."""
+        return self.people[0] if self.kind is Found.EXACT else None
 
 
 class Index:
@@ -81,7 +82,7 @@ class Index:
         known = [person for one in contacts for person in self._by_contact.get(one, [])]
         people = {one.id: one for one in (*named, *known)}
         candidates = [
-            _compare(one, key, contacts, normalise(department), role) for one in people.values()
+            _compare(one, name, contacts, normalise(department), role) for one in people.values()
         ]
         kind, ids = resolving.judge(candidates)
         return Match(kind, tuple(people[one] for one in ids[:MOST]))
@@ -112,12 +113,14 @@ class Index:
         return one in self.reports_to(other) or other in self.reports_to(one)
 
 
-def _compare(one: Person, key: str, contacts: list[str], department: str, role: str) -> Candidate:
-    first, last = normalise(one.first), normalise(one.last)
+def _compare(one: Person, name: str, contacts: list[str], department: str, role: str) -> Candidate:
+    first, last, key = normalise(one.first), normalise(one.last), normalise(name)
+    words = [normalise(word) for word in name.split()]
     return Candidate(
         person=one.id,
         whole_name=key in (first + last, last + first),
-        part_of_name=bool(key) and (last in key or (bool(first) and first in key)),
+        # "R. Reyes" is Rosa Reyes beside her number; "Ana Reyes", who shares her telephone, is not.
+        short_name=last in words and any(first.startswith(word) for word in words if word != last),
         contact=_agrees(contacts, [c for c in (one.email, one.phone) if c]),
         department=_agrees([department] if department else [], [normalise(one.department)]),
         role=_role_agrees(role, one.pool_slug),

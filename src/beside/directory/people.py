@@ -16,8 +16,9 @@ MAX_LINES = 2000
 MAX_NAME = 120
 
 _EMAIL = re.compile(r"^[^\s@,;<>()\[\]\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$")
-_PHONE = re.compile(r"^\+?[\d\s().\-/]{5,}(?:\s*(?:x|ext\.?)\s*\d{1,6})?$", re.IGNORECASE)
+_PHONE = re.compile(r"^\+?[\d\s().\-/]{5,}(?:\s*(?:x|ext\.?|;ext=)\s*\d{1,6})?$", re.IGNORECASE)
 _HANGING = re.compile(r"(?<=[^\s,;<])\s*[\s<]([^\s@,;<>()]+@[^\s@,;<>()]+)>?")
+_EXTENSION = re.compile(r"\s*(?:x|ext\.?|;ext=)\s*(\d{1,6})$", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013\u2014>]+|\(?\d{1,4}[.)])\s+")
 _TITLE = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|mx|sir)\.?\s+", re.IGNORECASE)
 _DEGREES = frozenset(
@@ -27,6 +28,7 @@ _DEGREES = frozenset(
         *("jr", "sr", "ii", "iii"),
     }
 )
+_ALSO_NAMES = frozenset({"do", "ma", "pa", "np", "ms"})  # a degree only when typed as one
 _ROLES = frozenset(
     {
         *("faculty", "attending", "professor", "physician", "consultant", "registrar"),
@@ -55,7 +57,7 @@ class TooMuch(ValueError):
     """More was pasted than one form takes; the message says what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Line:
     """One line, understood as far as it could be. `problem` is a code when it could not."""
 
@@ -84,7 +86,7 @@ class Line:
         return self.email or self.phone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pasted:
     """What was understood of a whole paste."""
 
@@ -168,13 +170,19 @@ def _could_be_first(head: str, following: str) -> bool:
     return len(head.split()) == 1 or head.split()[0].lower() in _PARTICLES
 
 
+def _is_degree(word: str) -> bool:
+    """`MD` and `Ph.D.`; and `DO`, but not the name `Do`."""
+    bare = word.replace(".", "").replace(",", "")
+    return bare.lower() in _DEGREES and (bare.lower() not in _ALSO_NAMES or bare.isupper())
+
+
 def _bare_words(text: str) -> list[str]:
-    return [word for word in text.split() if word.replace(".", "").lower() not in _DEGREES]
+    return [word for word in text.split() if not _is_degree(word)]
 
 
 def _tidy(text: str) -> str:
     words = _TITLE.sub("", text.strip()).split()
-    while words and words[-1].replace(".", "").replace(",", "").lower() in _DEGREES:
+    while len(words) > 1 and _is_degree(words[-1]):
         words.pop()
     return " ".join(words).strip(" ,")
 
@@ -187,7 +195,7 @@ def _is_contact(text: str) -> bool:
 def _with(line: Line, part: str, country: str) -> Line:
     """The line with one more part: a contact, a role, or a department."""
     bare = part.strip().strip("<>")
-    if not bare or bare.replace(".", "").lower() in _DEGREES:
+    if not bare or _is_degree(bare):
         return line
     if _EMAIL.match(bare):
         kept = bare.lower() if not line.email else line.email
@@ -257,10 +265,17 @@ def normalise(name: str) -> str:
 
 
 def phone_e164(text: str, country: str = "1") -> str:
-    """A phone number as `+15035550100`; empty if it cannot be one. An extension is dropped."""
-    body = re.split(r"(?:x|ext\.?)\s*\d+$", text.strip(), flags=re.IGNORECASE)[0]
+    """A phone number as `+15035550100`, with `;ext=12` behind it if there is one; else empty."""
+    body, extension = text.strip(), ""
+    if found := _EXTENSION.search(body):
+        body, extension = body[: found.start()], f";ext={found[1]}"
     digits = "".join(one for one in body if one in "0123456789")
-    if body.strip().startswith("+"):
+    number = _number(body, digits, country)
+    return f"{number}{extension}" if number else ""
+
+
+def _number(body: str, digits: str, country: str) -> str:
+    if body.startswith("+"):
         return f"+{digits}" if 7 <= len(digits) <= 15 else ""
     if digits.startswith("00"):
         return f"+{digits[2:]}" if 9 <= len(digits) <= 17 else ""

@@ -90,9 +90,10 @@ def name_words(name: str) -> frozenset[str]:
 
 
 def by_name(name: str, department: int | None) -> list[str]:
-    """A name within a department, whatever the order of its words."""
-    key = "".join(sorted(name_words(name)))
-    return contact_fingerprints(None, "", "", key, "" if department is None else str(department))
+    """A name within a department, whatever the order of its words; nothing where two are called so."""
+    if department is None or index().resolve(name).kind is Found.SEVERAL:
+        return []
+    return contact_fingerprints(None, "", "", "".join(sorted(name_words(name))), str(department))
 
 
 def event_fingerprints(prints: Iterable[str], *names: str) -> list[str]:

@@ -34,8 +34,7 @@ def derive(at: datetime) -> int:
                 wanted[notices.key(row.handle, slot, member, occasion)] = (member, slot)
     with transaction.atomic():
         new = sum(
-            notices.post(member, slot, key, at=at)
-            for key, (member, slot) in sorted(wanted.items())
+            notices.post(member, slot, key, at=at) for key, (member, slot) in sorted(wanted.items())
         )
         notices_due.purge(at, still=wanted)
     return new

@@ -43,8 +43,9 @@ class Way:
         return self.words[0] if self.words else None
 
     @property
-    def others(self) -> tuple[Words, ...]:
-        return self.words[1:]
+    def shown(self) -> str:
+        """A number from the directory as one reads it aloud; anything else as it was given."""
+        return re.sub(r"^(\+1)(\d{3})(\d{3})(\d{4})$", r"\1 \2 \3 \4", self.value)
 
 
 def subject() -> str:

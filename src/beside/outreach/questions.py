@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from beside.matching.actions import Conflict
@@ -51,7 +53,7 @@ def question(row: Referral, then: str, at: datetime) -> Question | None:
     if stage is Stage.TALKING:
         return {"meet": _met, "later": _later}.get(then, _wanted)(row)
     if stage is Stage.RESTING:
-        return _rested(row, at)
+        return _rested(row)
     if stage is Stage.INTRODUCED:
         return _introduced()
     return None
@@ -132,9 +134,12 @@ def _later(row: Referral) -> Question:
     return Question(_("When may you ask them again?"), answers, even=True)
 
 
-def _rested(row: Referral, at: datetime) -> Question:
+def _rested(row: Referral) -> Question:
     wakes = moment(row.facts.wake_on)
-    says = _("You agreed to ask again on %(day)s.") % {"day": spoken(wakes, at)} if wakes else ""
+    says = ""
+    if wakes is not None:
+        day = date_format(timezone.localtime(wakes), "l, j F")
+        says = _("You agreed to ask again on %(day)s.") % {"day": day}
     answers = (
         Answer("", _("No, it can rest"), "", _list()),
         Answer("talk", _("We are in touch again")),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -91,23 +93,32 @@ def limits_in_short() -> str:
     )
 
 
-def wishes(row: Referral) -> list[tuple[str, str]]:
-    """How they want to be reached, and why she is asked: nothing of any event."""
+def manner(row: Referral) -> list[tuple[str, str]]:
+    """How they want to be reached, and when."""
+    facts = row.facts
+    said = [
+        (_("How"), CHANNELS.get(facts.channel) if facts.channel else ""),
+        (_("When"), WHENS.get(facts.when) if facts.when else ""),
+        (_("Language"), facts.language),
+    ]
+    return _said(said)
+
+
+def background(row: Referral) -> list[tuple[str, str]]:
+    """How soon, and why she is asked: nothing of any event."""
     facts = row.facts
     soon = facts.urgency == clocks.Urgency.TODAY
     said = [
-        (_("How"), CHANNELS.get(facts.channel)),
-        (_("When"), WHENS.get(facts.when)),
-        (_("Language"), facts.language),
-        (
-            _("How soon"),
-            _("Soon: within 24 hours") if soon else "",
-        ),
+        (_("How soon"), _("Soon: within 24 hours") if soon else ""),
         (_("Why you are asked"), SOURCES.get(facts.source)),
         (_("What it is about"), REASONS.get(facts.reason) if _is_told(row) else ""),
         (_("They expect a call"), _("yes, they were reached before") if facts.expecting else ""),
     ]
-    return [(label, str(value)) for label, value in said if value]
+    return _said(said)
+
+
+def _said(rows: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+    return [(label, str(value)) for label, value in rows if value]
 
 
 def _is_told(row: Referral) -> bool:
@@ -144,14 +155,15 @@ class Line:
 
 def line(row: Referral, at: datetime) -> Line:
     stage, due = Stage(row.stage), row.facts.due_at
-    late = row.first_contact_is_due and due is not None and due < at
-    when = spoken(due, at) if due and row.first_contact_is_due else ""
+    is_hers_to_do = row.first_contact_is_due and stage is not Stage.CONTACT
+    when = spoken(due, at) if due and is_hers_to_do else ""
+    late = is_hers_to_do and due is not None and due < at
     wakes = moment(row.facts.wake_on)
     if stage is Stage.RESTING and wakes:
-        when = date_format(wakes, "j F")
+        when = date_format(timezone.localtime(wakes), "j F")
     minutes = minutes_left(row, at) if stage is Stage.CLOSING else None
     text = str(STANDS.get(stage, ""))
-    how = str(BY_CHANNEL.get(row.facts.channel, "")) if stage in stages.FIRST_CONTACT_DUE else ""
+    how = str(BY_CHANNEL.get(row.facts.channel, "")) if when else ""
     small = " · ".join(part for part in (_by(stage, when, late), how) if part)
     return Line(row.handle, text, small, late, stage is Stage.ASKED, minutes)
 

@@ -23,6 +23,8 @@ from beside.rules.stages import Actor, Stage
 from beside.supporters import actions as supporters
 from beside.supporters.models import Supporter
 
+UNDO = [("answer", "undo")]
+
 
 @for_roles(Role.SUPPORTER)
 @require_GET
@@ -34,6 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "asked": [one for one in lines if one.is_asked],
         "in_hand": [one for one in lines if not one.is_asked and one.minutes is None],
         "closing": [one for one in lines if one.minutes],
+        "undo": UNDO,
         "being_forgotten": any(one.minutes == 0 for one in lines),
         "stood_down": notices.stood_down(by=member, at=now),
         "availability": _availability(member.pk),
@@ -67,11 +70,15 @@ def one(request: HttpRequest, handle: UUID) -> HttpResponse:
         "handle": handle,
         "stage": stage.value,
         "shown": shown,
+        "further": request.GET.get("then", "") and stage is Stage.TALKING,
         "question": questions.question(row, request.GET.get("then", ""), now),
         "others": questions.others(row),
         "can_hand_back": questions.can_hand_back(row),
-        "wishes": showing.wishes(row),
+        "manner": showing.manner(row),
+        "background": showing.background(row),
+        "asked": [*showing.manner(row), *showing.background(row)],
         "script": showing.who_gave_my_name(row),
+        "undo": UNDO,
         "minutes": showing.minutes_left(row, now),
         "safety": reverse("outreach:safety_of", args=[handle]),
     }

@@ -111,7 +111,7 @@ def whom(name: str, contact: str, department: int | None, pool: str) -> Person |
     by_name = index().resolve(given, department=names.get(department or 0, ""), role=pool)
     nothing_said = department is None and not pool
     sure = by_name.kind is Found.EXACT or (by_name.kind is Found.LIKELY and nothing_said)
-    return by_name.person if sure else None
+    return by_name.people[0] if sure else None
 
 
 # Somebody new.

@@ -1,8 +1,8 @@
 """What may be published: the threshold every published count obeys, and one table protected whole.
 
 A count of 0 to 10 is never shown (the threshold of the Centers for Medicare & Medicaid Services is
-1 to 10; zero is treated as small too, since "nobody" also says something about somebody). One symbol
-stands for every hidden cell, small or hidden only to keep a small one from being worked out.
+1 to 10; zero is treated as small too, since "nobody" also says something about somebody). One
+symbol stands for every hidden cell, small or hidden only so that a small one cannot be worked out.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ def takes_names(opened: date, last_name_on: date, today: date) -> bool:
 
 
 def remembers_people(last_name_on: date, today: date) -> bool:
-    """For 21 days after its last name an event knows whom it has had, so nobody is offered twice."""
+    """For 21 days after its last name an event knows whom it had, so nobody is offered twice."""
     return today <= last_name_on + timedelta(days=EVENT_OPEN_DAYS)
 
 

@@ -2,8 +2,8 @@
 
 *exact*: a contact agrees with one active person and nothing contradicts; or the whole name is one
 person's and what was said beside it (department or role) agrees and nothing contradicts. *likely*:
-one person of that name, with nothing else said, or with something that contradicts: a human decides.
-*several*, *none*: a human decides.
+one person of that name, with nothing else said, or with something that contradicts. *likely*,
+*several* and *none* are for a human to decide.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Candidate:
     contact: Agrees
     department: Agrees
     role: Agrees
-    part_of_name: bool = True
+    short_name: bool = False  # the last name, and the first name or its beginning
 
     @property
     def contradicts(self) -> bool:
@@ -44,7 +44,7 @@ class Candidate:
 def judge(candidates: list[Candidate]) -> tuple[Found, tuple[int, ...]]:
     """What was found, and the persons it may be, the best first."""
     by_contact = [one for one in candidates if one.contact is Agrees.YES]
-    if len(by_contact) == 1 and (by_contact[0].whole_name or by_contact[0].part_of_name):
+    if len(by_contact) == 1 and (by_contact[0].whole_name or by_contact[0].short_name):
         return Found.EXACT, (by_contact[0].person,)
     named = [one for one in candidates if one.whole_name]
     if not named:

@@ -31,7 +31,7 @@ _AT_EXPIRY = {
 
 
 def outcome_at_expiry(stage: Stage, *, offered: bool) -> Outcome:
-    """What an expired referral is counted as: the truth so far, and *missed* if no word was left."""
+    """What an expired referral is counted as: the truth; *missed* if no word was ever left."""
     if stage in _AT_EXPIRY:
         return _AT_EXPIRY[stage]
     return Outcome.NOT_REACHED if offered else Outcome.MISSED

@@ -365,8 +365,7 @@ def diagram() -> str:
 
 def table() -> str:
     """The table as Markdown: step, from, to, who, name, clock, coverage, outcome."""
-    head = "| step | from | to | who | name | clock | coverage | outcome |\n|---|---|---|---|---|---|---|---|"
-    rows = [head]
+    rows = ["| step | from | to | who | name | clock | coverage | outcome |", "|---" * 8 + "|"]
     for step in _ROWS:
         sources = ", ".join(sorted(step.sources, key=list(Stage).index))
         where = "stays" if step.keeps_stage else (step.target or "as before")

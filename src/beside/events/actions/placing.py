@@ -80,11 +80,14 @@ def _sort(event: Event, people: Sequence[Named]) -> _Places:
 
 
 def _folded(people: Sequence[Named]) -> list[Named]:
-    """Lines of one report that mean one person of the directory, or one contact and name."""
+    """Lines that mean one person of the directory, or share a contact and a word of the name.
+
+    A name alone folds nothing here: whoever read the list has done so where it was certain.
+    """
     found: list[Named] = []
     seen: set[str] = set()
     for one in people:
-        prints = set(_prints(one))
+        prints = {value for value in _prints(one) if not value.startswith("name:")}
         if not prints & seen:
             found.append(one)
         seen |= prints

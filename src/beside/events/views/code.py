@@ -49,6 +49,8 @@ def code(request: HttpRequest) -> HttpResponse:
         return _unknown(request)
     if go in ("look_over", "send"):
         return _names(request, go)
+    if go == "change":
+        return _page(request, NamesForm(initial=NamesForm.typed(with_mended_text(request.POST))))
     return _page(request)
 
 

@@ -7,18 +7,22 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from beside.doors.access import public
 from beside.doors.sending import AlreadyDone, Token, act
 from beside.events import actions
 from beside.events.forms import ReportForm
+from beside.events.models import load
 from beside.events.people import named
 from beside.events.reading import Reading
 from beside.events.views.form import read_again, with_mended_text, with_size
 from beside.program.week import contact_due, spoken
+from beside.referrals.facts import moment
 from beside.referrals.views.sending import arrived
 from beside.rules.stages import Actor
+from beside.vault import actions as vault
 
 
 def first(
@@ -85,7 +89,7 @@ def _rows(form: ReportForm) -> list[tuple[str, str]]:
     return [
         (str(form.fields[name].label), words)
         for name, words in (
-            ("date", said["date"].strftime("%Y-%m-%d")),
+            ("date", date_format(said["date"], "l, j F")),
             ("unit", str(said["unit"])),
             ("kind", _words(form, "kind")),
             ("urgency", _words(form, "urgency")),
@@ -120,12 +124,19 @@ def _send(
         with act(token):
             actions.report(draft, code=token.return_code(), actor=Actor.REPORTER, by=None, at=now)
     except AlreadyDone:
-        pass  # the same form once more: the same page once more
+        pass  # the same form once more: the same page with the same code once more
     context = {
-        "by": spoken(contact_due(draft.urgency, now), now),
+        "by": spoken(contact_due(draft.urgency, _told(token, now)), now),
         "people": len(draft.people),
         "code": token.return_code(),
         "can_call_back": bool(draft.call_back),
         "public_form": True,
     }
     return render(request, "events/received.html", context)
+
+
+def _told(token: Token, now: datetime) -> datetime:
+    """When the report came: the promise of a form sent twice is the promise of the first."""
+    handle = vault.find_code(token.return_code())
+    told = load(handle).facts.opened if handle else ""
+    return moment(told) or now

@@ -1,0 +1,41 @@
+"""What the administrator sees: whether the machine is well, and how much it holds. No names."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from beside import configuration, doctor
+from beside.doors.access import for_roles
+from beside.holdings import CLASSES, holdings
+from beside.program.models import Role
+
+KEYRING = (
+    ("generation", _("How often the keyring has forgotten something")),
+    ("keys", _("Keys of what is open")),
+    ("claims", _("Keyed marks of people who are being reached")),
+    ("codes", _("Codes that lead to something open")),
+    ("event_counters", _("Events that are counted")),
+    ("periods", _("Quarters that are counted and not published")),
+    ("day_keys", _("Keys of today and yesterday, for forms")),
+    ("forgotten", _("Marks of what was forgotten in the last 120 days")),
+)
+
+
+@for_roles(Role.ADMINISTRATOR)
+@require_safe
+def machine(request: HttpRequest) -> HttpResponse:
+    """What `beside doctor` and `beside holdings` say."""
+    found = doctor.examine(configuration.read(), at=timezone.now())
+    held = holdings()
+    context = {
+        "wrong": [one.sentence for one in found if one.is_wrong],
+        "notes": [one.sentence for one in found if not one.is_wrong],
+        "planes": held.by_plane,
+        "keyring": [(says, held.keyring.get(name, 0)) for name, says in KEYRING],
+        "classes": list(CLASSES.items()),
+    }
+    return render(request, "web/machine.html", context)

@@ -1,0 +1,57 @@
+"""The whole as it is now: counts, lateness, what is in hand; and for the lead who looked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from beside.desk.designations import designation
+from beside.referrals import actions
+from tests.cast import NOW, Cast
+from tests.desk import matters
+from tests.desk.pages import Desk
+
+
+def test_counts_by_stage_and_lateness_are_told(cast: Cast, cora: Desk) -> None:
+    matters.received("Kim Park", at=NOW - timedelta(days=20))
+    matters.received("Bo Bell", at=NOW - timedelta(days=9))
+    matters.waiting(cast.faye, cast.cora)
+    page = cora.go("/desk/overview/")
+    assert "3 people are to be reached. 2 are late." in page
+    assert "More than 5 days late: 2. More than 10 days late: 1." in page
+    assert "Not certain yet who is meant 2 2" in page
+    assert "Nobody asked yet 1 0" in page
+
+
+def test_what_each_supporter_has_now_is_told(cast: Cast, cora: Desk) -> None:
+    matters.asked(cast.rosa, cast.sue, cast.cora)
+    page = cora.go("/desk/overview/")
+    assert "Sue Sato 1 2" in page
+    assert "Sam Silva 0 2" in page
+
+
+def test_the_lead_sees_who_looked_and_when_but_no_name(cast: Cast, as_member) -> None:
+    row = matters.waiting(cast.faye, cast.cora)
+    actions.look(row.handle, by=cast.cora, at=NOW)
+    page = as_member(cast.lea).go("/desk/overview/")
+    assert designation(row.handle) in page
+    assert "Cora: Tue 24 Nov" in page
+    assert "Frost" not in page.text
+
+
+def test_a_coordinator_does_not_see_who_looked(cast: Cast, cora: Desk) -> None:
+    row = matters.waiting(cast.faye, cast.cora)
+    actions.look(row.handle, by=cast.dan, at=NOW)
+    page = cora.go("/desk/overview/")
+    assert "Dan: Tue" not in page
+    assert "Who opened a name" not in page
+
+
+@pytest.mark.parametrize("who", ["sam", "ann"])
+def test_supporters_and_administrators_have_no_overview(
+    cast: Cast, as_member, who: str
+) -> None:
+    someone = getattr(cast, who)
+    member = someone.member if who == "sam" else someone
+    assert as_member(member).go("/desk/overview/").status == 404

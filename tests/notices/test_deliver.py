@@ -1,0 +1,152 @@
+"""One mail, the same for everyone, by one worker only, tried again when it fails."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from beside.notices import actions, delivery, due
+from beside.notices.models import Notice
+from beside.program.models import Member
+from tests.cast import NOW, Cast
+
+Slot = Notice.Slot
+
+
+def post(member: Member, slot: str, letter: str) -> None:
+    actions.post(member.pk, slot, letter * 64, at=NOW)
+
+
+def test_mails_differ_in_their_address_and_in_nothing_else(cast: Cast) -> None:
+    post(cast.sue.member, Slot.ASKED, "a")
+    post(cast.sam.member, Slot.LATE, "b")
+    post(cast.sol.member, Slot.NO_LONGER_NEEDED, "c")
+    assert due.deliver(NOW) == 3
+    assert {one.to[0] for one in mail.outbox} == {
+        cast.sue.member.email, cast.sam.member.email, cast.sol.member.email,
+    }  # fmt: skip
+    assert len({(one.subject, str(one.body), one.from_email) for one in mail.outbox}) == 1
+    assert all(not one.attachments and not one.cc and not one.bcc for one in mail.outbox)
+
+
+def test_a_mail_says_only_that_there_is_news(cast: Cast) -> None:
+    post(cast.sue.member, Slot.LATE, "a")
+    due.deliver(NOW)
+    (sent,) = mail.outbox
+    body = str(sent.body)
+    assert sent.subject == "Peer support program"
+    assert "There is news for you" in body
+    assert not re.search(r"Sue|late|asked|Rosa|/outreach/", body)
+    assert not re.search(r"\d\d:\d\d|20\d\d", body.replace(":8000", ""))
+
+
+def test_what_was_sent_is_not_sent_again(cast: Cast) -> None:
+    post(cast.sue.member, Slot.ASKED, "a")
+    assert due.deliver(NOW) == 1
+    assert due.deliver(NOW + timedelta(days=1)) == 0
+    assert Notice.objects.get().not_before is None
+
+
+def test_a_mail_that_fails_is_tried_again_later_and_holds_up_no_other(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(cast.sue.member, Slot.ASKED, "a")
+    post(cast.sam.member, Slot.ASKED, "b")
+    original = delivery.send
+
+    def failing(address: str) -> None:
+        if address == cast.sue.member.email:
+            raise smtplib.SMTPServerDisconnected
+        original(address)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(delivery, "send", failing)
+        assert due.deliver(NOW) == 1
+        assert due.deliver(NOW + timedelta(minutes=1)) == 0
+        row = Notice.objects.get(sent=False)
+        assert (row.member, row.attempts) == (cast.sue.member, 1)
+    assert due.deliver(NOW + timedelta(minutes=3)) == 1
+    assert Notice.objects.filter(sent=True).count() == 2
+
+
+def test_what_fails_again_and_again_waits_longer_and_is_seen(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(cast.sue.member, Slot.ASKED, "a")
+
+    def failing(address: str) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(delivery, "send", failing)
+    assert due.waiting_in_vain() == 0
+    for days in range(5):
+        due.deliver(NOW + timedelta(days=days))
+    assert due.waiting_in_vain() == 1
+    assert Notice.objects.get().attempts == 5
+
+
+def test_who_has_left_is_not_written_to(cast: Cast) -> None:
+    post(cast.sue.member, Slot.ASKED, "a")
+    Member.objects.filter(pk=cast.sue.member.pk).update(is_active=False)
+    assert due.deliver(NOW) == 0
+    assert mail.outbox == []
+    assert Notice.objects.get().sent
+
+
+def test_a_worker_that_died_in_between_is_taken_over_after_a_while(cast: Cast) -> None:
+    post(cast.sue.member, Slot.ASKED, "a")
+    assert due._claim(NOW) is not None  # and then the worker dies
+    assert due.deliver(NOW + timedelta(minutes=4)) == 0
+    assert due.deliver(NOW + timedelta(minutes=5)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_mail_once() -> None:
+    people = [Member.objects.create_member(f"m{one}@example.edu", f"M {one}") for one in range(6)]
+    for place, one in enumerate(people):
+        post(one, Slot.ASKED, "abcdef"[place])
+    sent: list[int] = []
+
+    def worker(*_args: Any) -> None:
+        try:
+            sent.append(due.deliver(NOW))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=worker) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(sent) == 6
+    assert sorted(one.to[0] for one in mail.outbox) == sorted(one.email for one in people)
+
+
+def test_what_was_told_is_forgotten_the_next_day(cast: Cast) -> None:
+    post(cast.sue.member, Slot.ASKED, "a")
+    post(cast.sue.member, Slot.LATE, "b")
+    due.deliver(NOW)
+    assert due.purge(NOW) == 0
+    tomorrow = NOW + timedelta(days=1)
+    assert due.purge(tomorrow, still=["b" * 64]) == 1
+    assert Notice.objects.get().dedupe_key == "b" * 64
+
+
+def test_what_is_still_shown_on_her_list_stays_three_days(cast: Cast) -> None:
+    post(cast.sue.member, Slot.NO_LONGER_NEEDED, "a")
+    due.deliver(NOW)
+    assert due.purge(NOW + timedelta(days=2)) == 0
+    assert due.purge(NOW + timedelta(days=3)) == 1
+
+
+def test_what_could_never_be_sent_is_given_up_after_two_weeks(cast: Cast) -> None:
+    post(cast.sue.member, Slot.ASKED, "a")
+    assert due.purge(NOW + timedelta(days=13)) == 0
+    assert due.purge(NOW + timedelta(days=14)) == 1
