@@ -83,7 +83,7 @@ def _space(site: Configuration, at: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(site.home).free
     if free < SPACE_NEEDED:
         yield Finding(
-            f"Only {free // 1024**2} MB are free where {site.home} is; a full disk stops forgetting."
+            f"Only {free // 1024**2} MB are free at {site.home}; a full disk stops forgetting."
         )
 
 

@@ -6,18 +6,18 @@ import sys
 from pathlib import Path
 
 from beside.configuration import Refused
-from beside.rules import stages
+from beside.rules import diagram as drawn
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "stages.md"
 
 _WORDS = """\
 # Stages and steps
 
-Drawn by `beside diagram` from the table in `src/beside/rules/stages.py`; `make check` compares them.
+Drawn by `beside diagram` from the table in `src/beside/rules/stages.py`; `make check` compares.
 
-A request is always in one stage. A step leads from some stages to one; who may take it, and what it
-does to the name, the clock and the coverage of an event, stands in the table below the picture. Not in
-the picture: steps that keep the stage.
+A request is always in one stage. A step leads from some stages to one; who may take it, and what
+it does to the name, the clock and the coverage of an event, stands in the table below the picture.
+Not in the picture: steps that keep the stage.
 
 ```mermaid
 {diagram}```
@@ -26,7 +26,7 @@ the picture: steps that keep the stage.
 
 
 def page() -> str:
-    return _WORDS.format(diagram=stages.diagram(), table=stages.table())
+    return _WORDS.format(diagram=drawn.diagram(), table=drawn.table())
 
 
 def diagram(*, check: bool) -> int:

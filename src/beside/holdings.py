@@ -109,5 +109,7 @@ def as_text(found: Holdings) -> str:
                 lines.append(f"      {name:<28}{kind}")
         lines.append("")
     lines += ["keyring: the keys, claims, codes and counters, in numbers only", ""]
-    lines += [f"  {name.replace('_', ' '):<32}{number:>8}" for name, number in found.keyring.items()]
+    lines += [
+        f"  {name.replace('_', ' '):<32}{number:>8}" for name, number in found.keyring.items()
+    ]
     return "\n".join(lines)

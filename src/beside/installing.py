@@ -48,10 +48,10 @@ def setup(*, at: datetime) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     vault.install(settings.BESIDE_MODE)
     chain.problems()  # makes the signing key where there is none
-    _first_words(at)
+    first_words(at)
 
 
-def _first_words(at: datetime) -> None:
+def first_words(at: datetime) -> None:
     """The policy's row, the pools that are served, and what the titles of an export mean."""
     from beside.directory.actions import default_mappings
     from beside.directory.models import TitleMapping

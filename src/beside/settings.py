@@ -101,7 +101,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SITE.is_production else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE.is_production
 SECURE_HSTS_PRELOAD = SITE.is_production
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE.is_production else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing to elsewhere; with "no-referrer" a browser would not say that a form is from our own page.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -131,6 +132,7 @@ DEFAULT_FROM_EMAIL = "peer-support@localhost"
 if SITE.email_url:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = configuration.mail_server(SITE.email_url)
+    EMAIL_TIMEOUT = 20  # a mail server that hangs must not hold the worker up
 elif SITE.mode == "test":
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 else:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from beside.program.models import Member
-from tests.cast import NOW, Cast
-from tests.desk.pages import Desk
-
-
-class Clock:
-    """What the time is, until a test moves it."""
-
-    def __init__(self) -> None:
-        self.at: datetime = NOW
-
-    def forward(self, **much: float) -> None:
-        self.at += timedelta(**much)
+from tests.cast import Cast
+from tests.desk.pages import AsMember, Clock, Desk
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +20,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def as_member(cast: Cast) -> Callable[[Member], Desk]:
+def as_member(cast: Cast) -> AsMember:
     """A browser in which this member is signed in."""
 
     def sign_in(member: Member) -> Desk:
@@ -45,12 +32,12 @@ def as_member(cast: Cast) -> Callable[[Member], Desk]:
 
 
 @pytest.fixture
-def cora(cast: Cast, as_member: Callable[[Member], Desk]) -> Desk:
+def cora(cast: Cast, as_member: AsMember) -> Desk:
     """Cora at the desk."""
     return as_member(cast.cora)
 
 
 @pytest.fixture
-def dan(cast: Cast, as_member: Callable[[Member], Desk]) -> Desk:
+def dan(cast: Cast, as_member: AsMember) -> Desk:
     """Dan at the desk."""
     return as_member(cast.dan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from beside.desk.recording import Who
@@ -32,7 +33,7 @@ def person(one: Clinician) -> Person:
 
 
 def received(
-    name: str = "Rosa Reyes", contact: str = "", *, at: datetime = NOW, **facts: object
+    name: str = "Rosa Reyes", contact: str = "", *, at: datetime = NOW, **facts: Any
 ) -> Referral:
     """A colleague named somebody; who is meant is not certain yet."""
     given = Facts(source="colleague")
@@ -41,24 +42,26 @@ def received(
     contacts = (Contact(contact, "colleague"),) if contact else ()
     identity = Identity(name, contacts)
     prints = tuple(actions.fingerprints(identity, None))
-    return actions.receive([Arrival(identity, given, prints)], actor=Actor.REPORTER, by=None, at=at)[0]
+    return actions.receive(
+        [Arrival(identity, given, prints)], actor=Actor.REPORTER, by=None, at=at
+    )[0]
 
 
-def waiting(who: Clinician, by: Member, *, at: datetime = NOW, **facts: object) -> Referral:
+def waiting(who: Clinician, by: Member, *, at: datetime = NOW, **facts: Any) -> Referral:
     row = received(f"{who.first_name} {who.last_name}", at=at, **facts)
     actions.resolve(row.handle, person(who), by=by, at=at)
     return load(row.handle)
 
 
 def asked(
-    who: Clinician, supporter: Supporter, by: Member, *, at: datetime = NOW, **facts: object
+    who: Clinician, supporter: Supporter, by: Member, *, at: datetime = NOW, **facts: Any
 ) -> Referral:
     row = waiting(who, by, at=at, **facts)
     return matching.ask(row.handle, supporter, by=by, at=at)
 
 
 def confirmed(
-    who: Clinician, supporter: Supporter, by: Member, *, at: datetime = NOW, **facts: object
+    who: Clinician, supporter: Supporter, by: Member, *, at: datetime = NOW, **facts: Any
 ) -> Referral:
     row = asked(who, supporter, by, at=at, **facts)
     matching.take(row.handle, actor=DESK, by=by, at=at)

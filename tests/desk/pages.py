@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from uuid import UUID
 
 from django.test import Client
+
+from beside.program.models import Member
+from tests.cast import NOW
+
+
+class Clock:
+    """What the time is, until a test moves it."""
+
+    def __init__(self) -> None:
+        self.at: datetime = NOW
+
+    def forward(self, **much: float) -> None:
+        self.at += timedelta(**much)
 
 
 @dataclass
@@ -110,3 +125,6 @@ class Desk:
         self.go(f"/desk/{handle}/step/{slug}/")
         assert self.page.status == 200
         return self.send(f"/step/{slug}/", **typed)
+
+
+AsMember = Callable[[Member], Desk]

@@ -9,7 +9,7 @@ from beside.referrals.models import load
 from beside.supporters.models import Supporter
 from tests.cast import NOW, TODAY, Cast
 from tests.desk import matters
-from tests.desk.pages import Desk
+from tests.desk.pages import Clock, Desk
 
 
 def test_who_fits_is_offered_with_reasons_and_asked_with_one_tap(cast: Cast, cora: Desk) -> None:
@@ -75,7 +75,9 @@ def test_the_same_tap_sent_twice_asks_once(cast: Cast, cora: Desk) -> None:
     assert load(row.handle).stage == "waiting"
 
 
-def test_a_page_that_was_open_for_two_days_asks_nobody(cast: Cast, cora: Desk, clock) -> None:
+def test_a_page_that_was_open_for_two_days_asks_nobody(
+    cast: Cast, cora: Desk, clock: Clock
+) -> None:
     row = matters.waiting(cast.faye, cast.cora)
     cora.one(row.handle)
     clock.at += timedelta(days=2)

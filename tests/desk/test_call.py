@@ -11,7 +11,7 @@ from beside.referrals.models import Referral
 from beside.vault import actions as vault
 from tests.cast import Cast
 from tests.desk import matters
-from tests.desk.pages import Desk
+from tests.desk.pages import AsMember, Desk
 
 
 def only() -> Referral:
@@ -138,7 +138,7 @@ def test_none_and_hidden_are_one_answer(cast: Cast, cora: Desk, contact: str) ->
     assert "There is nothing here that this contact opens." in page
 
 
-def test_only_a_coordinator_takes_a_call(cast: Cast, as_member) -> None:
+def test_only_a_coordinator_takes_a_call(cast: Cast, as_member: AsMember) -> None:
     for member in (cast.lea, cast.ann, cast.sam.member):
         desk = as_member(member)
         for page in ("", "for-themselves/", "for-a-colleague/", "find/"):

@@ -13,7 +13,7 @@ from beside.referrals.models import load
 from beside.rules.stages import Actor
 from tests.cast import NOW, Cast
 from tests.desk import matters
-from tests.desk.pages import Desk
+from tests.desk.pages import AsMember, Desk
 
 
 def test_an_empty_desk_says_so_and_offers_to_take_a_call(cora: Desk) -> None:
@@ -140,7 +140,7 @@ def test_what_is_hidden_from_a_coordinator_is_not_in_her_list(
 
 
 @pytest.mark.parametrize("who", ["sam", "lea", "ann"])
-def test_the_list_exists_only_for_coordinators(cast: Cast, as_member, who: str) -> None:
+def test_the_list_exists_only_for_coordinators(cast: Cast, as_member: AsMember, who: str) -> None:
     someone = getattr(cast, who)
     member = someone.member if who == "sam" else someone
     assert as_member(member).go("/desk/").status == 404

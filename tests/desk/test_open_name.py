@@ -5,7 +5,7 @@ from __future__ import annotations
 from beside.referrals.models import load
 from tests.cast import TODAY, Cast
 from tests.desk import matters
-from tests.desk.pages import Desk
+from tests.desk.pages import AsMember, Desk
 
 
 def test_the_name_and_contact_are_shown_once_and_the_look_is_kept(cast: Cast, cora: Desk) -> None:
@@ -50,7 +50,9 @@ def test_what_the_page_sends_by_get_opens_nothing(cast: Cast, cora: Desk) -> Non
     assert load(row.handle).facts.looks == {}
 
 
-def test_neither_lead_nor_supporter_can_open_it_here(cast: Cast, cora: Desk, as_member) -> None:
+def test_neither_lead_nor_supporter_can_open_it_here(
+    cast: Cast, cora: Desk, as_member: AsMember
+) -> None:
     row = matters.confirmed(cast.rosa, cast.sue, cast.cora)
     cora.one(row.handle)
     form = cora.form("/open/")

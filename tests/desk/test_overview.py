@@ -10,7 +10,7 @@ from beside.desk.designations import designation
 from beside.referrals import actions
 from tests.cast import NOW, Cast
 from tests.desk import matters
-from tests.desk.pages import Desk
+from tests.desk.pages import AsMember, Desk
 
 
 def test_counts_by_stage_and_lateness_are_told(cast: Cast, cora: Desk) -> None:
@@ -31,7 +31,7 @@ def test_what_each_supporter_has_now_is_told(cast: Cast, cora: Desk) -> None:
     assert "Sam Silva 0 2" in page
 
 
-def test_the_lead_sees_who_looked_and_when_but_no_name(cast: Cast, as_member) -> None:
+def test_the_lead_sees_who_looked_and_when_but_no_name(cast: Cast, as_member: AsMember) -> None:
     row = matters.waiting(cast.faye, cast.cora)
     actions.look(row.handle, by=cast.cora, at=NOW)
     page = as_member(cast.lea).go("/desk/overview/")
@@ -50,7 +50,7 @@ def test_a_coordinator_does_not_see_who_looked(cast: Cast, cora: Desk) -> None:
 
 @pytest.mark.parametrize("who", ["sam", "ann"])
 def test_supporters_and_administrators_have_no_overview(
-    cast: Cast, as_member, who: str
+    cast: Cast, as_member: AsMember, who: str
 ) -> None:
     someone = getattr(cast, who)
     member = someone.member if who == "sam" else someone

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 
 from beside.desk.recipes import RECIPES
@@ -11,8 +14,9 @@ from beside.referrals.models import Referral, load
 from beside.rules.stages import STEPS, Actor, Stage, steps_from
 from tests.cast import Cast
 from tests.desk import matters
-from tests.desk.pages import Desk
+from tests.desk.pages import AsMember, Clock, Desk
 
+AfterCommit = Callable[[], AbstractContextManager[list[object]]]
 ELSEWHERE = {"resolve", "ask", "merge"}  # their own buttons on the page
 NAMED = {
     "rest": ("rest-2", "rest-4"),
@@ -99,7 +103,7 @@ def test_there_is_no_step_of_another_name(cast: Cast, cora: Desk) -> None:
 
 
 @pytest.mark.parametrize("who", ["sue", "lea", "ann"])
-def test_only_a_coordinator_records(cast: Cast, cora: Desk, as_member, who: str) -> None:
+def test_only_a_coordinator_records(cast: Cast, cora: Desk, as_member: AsMember, who: str) -> None:
     row = matters.confirmed(cast.rosa, cast.sue, cast.cora)
     someone = getattr(cast, who)
     member = someone.member if who == "sue" else someone
@@ -127,7 +131,7 @@ def test_two_record_at_once_and_the_second_is_told(cast: Cast, cora: Desk, dan: 
     assert load(row.handle).stage == "taken"
 
 
-def test_what_is_gone_is_told_as_gone(cast: Cast, cora: Desk, after_commit) -> None:
+def test_what_is_gone_is_told_as_gone(cast: Cast, cora: Desk, after_commit: AfterCommit) -> None:
     row = matters.confirmed(cast.rosa, cast.sue, cast.cora)
     cora.go(f"/desk/{row.handle}/step/stop/")
     with after_commit():
@@ -273,7 +277,9 @@ def test_a_person_of_another_door_is_shown_it_and_signposted(cast: Cast, cora: D
     assert load(row.handle).facts.outcome == "signposted"
 
 
-def test_a_close_says_that_it_forgets_and_can_be_undone(cast: Cast, cora: Desk, clock) -> None:
+def test_a_close_says_that_it_forgets_and_can_be_undone(
+    cast: Cast, cora: Desk, clock: Clock
+) -> None:
     row = matters.talking(cast.rosa, cast.sue, cast.cora)
     page = cora.step(row.handle, "met")
     assert "This forgets them now. You can undo it for ten minutes." in page
@@ -282,7 +288,7 @@ def test_a_close_says_that_it_forgets_and_can_be_undone(cast: Cast, cora: Desk, 
     assert load(row.handle).stage == "talking"
 
 
-def test_after_ten_minutes_nothing_is_undone(cast: Cast, cora: Desk, clock) -> None:
+def test_after_ten_minutes_nothing_is_undone(cast: Cast, cora: Desk, clock: Clock) -> None:
     row = matters.talking(cast.rosa, cast.sue, cast.cora)
     cora.step(row.handle, "met")
     clock.forward(minutes=10)
@@ -304,5 +310,3 @@ def test_no_form_of_the_desk_has_a_box_for_a_note() -> None:
         if field.widget.__class__.__name__ in ("TextInput", "Textarea")
     }
     assert boxes == {"contact"}
-
-

@@ -12,8 +12,7 @@ from beside.referrals import actions
 from beside.referrals.models import load
 from tests.cast import NOW, TODAY, Cast
 from tests.desk import matters
-from tests.desk.conftest import Clock
-from tests.desk.pages import Desk
+from tests.desk.pages import Clock, Desk
 
 
 def looks() -> int:
@@ -37,7 +36,9 @@ def test_each_name_opened_is_counted_and_written_into_its_request(cast: Cast, co
     rows = [matters.received(name, at=NOW - timedelta(days=5)) for name in ("Kim Park", "Bo Bell")]
     open_names(cora)
     assert looks() == 2
-    assert all(load(row.handle).facts.looks == {str(cast.cora.pk): [TODAY.isoformat()]} for row in rows)
+    assert all(
+        load(row.handle).facts.looks == {str(cast.cora.pk): [TODAY.isoformat()]} for row in rows
+    )
 
 
 def test_a_page_shown_again_counts_nobody_twice_but_counts_who_is_new(

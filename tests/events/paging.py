@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 FROM_HERE = {"sec-fetch-site": "same-origin"}
@@ -60,14 +59,21 @@ class _Reader(HTMLParser):
             self._select = ""
 
 
-def forms_of(response: HttpResponse) -> list[Form]:
+def forms_of(response: Any) -> list[Form]:
     reader = _Reader()
     reader.feed(response.content.decode())
     return reader.forms
 
 
-def press(client: Client, response: HttpResponse, go: str, **typed: Any) -> HttpResponse:
-    """Fill the form that has this button, and press it."""
-    form = next(one for one in forms_of(response) if ("go", go) in one.buttons)
-    data = {**form.fields, **{key: str(value) for key, value in typed.items()}, "go": go}
-    return client.post(form.action, data, headers=FROM_HERE)  # type: ignore[return-value]
+def press(
+    client: Client, page: Any, go: str, *, name: str = "go", about: str = "", **typed: Any
+) -> Any:
+    """Fill the form that has this button (and, with `about`, this value), and press it."""
+    form = next(
+        one
+        for one in forms_of(page)
+        if (name, go) in one.buttons and (not about or about in one.fields.values())
+    )
+    data = {**form.fields, **{key: str(value) for key, value in typed.items()}, name: go}
+    where = form.action or page.request["PATH_INFO"]
+    return client.post(where, data, headers=FROM_HERE, follow=True)

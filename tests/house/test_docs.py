@@ -11,7 +11,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from beside import cli
-from beside.rules import stages
+from beside.rules import diagram, stages
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -43,8 +43,8 @@ def test_there_are_promises() -> None:
 
 def test_the_stage_diagram_is_drawn_from_the_table() -> None:
     text = read("stages.md")
-    assert stages.diagram() in text
-    assert stages.table() in text
+    assert diagram.diagram() in text
+    assert diagram.table() in text
 
 
 def test_every_command_is_documented() -> None:

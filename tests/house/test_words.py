@@ -13,6 +13,7 @@ ROOT = Path(beside.__file__).parent
 TEMPLATES = sorted(ROOT.rglob("templates/**/*.html"))
 
 _MARKED = re.compile(
+    r"{% block (?:main|body)_class %}.*?{% endblock %}|"
     r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{%\s*comment\s*%}.*?{%\s*endcomment\s*%}",
     re.DOTALL,
 )
@@ -25,8 +26,8 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 
 # Words that no screen says (voice-and-look.md); each as a whole word.
 UNSAID = re.compile(
-    r"\b(submit|case|patients?|victims?|attest|withdraw|severity|resilience|journey|"
-    r"fully confidential|legally protected)\b",
+    r"\b(submit|(?<!in )(?<!any )case|patients?|victims?|attest|withdraw|severity|resilience|"
+    r"journey|fully confidential|legally protected)\b",
     re.IGNORECASE,
 )
 # "a patient died" is what happened, in the reporter's words; elsewhere nobody is a patient.

@@ -17,7 +17,7 @@ def test_the_same_news_is_posted_once(cast: Cast) -> None:
     assert actions.post(cast.sue.member.pk, Slot.ASKED, key, at=NOW)
     assert not actions.post(cast.sue.member.pk, Slot.ASKED, key, at=NOW)
     row = Notice.objects.get()
-    assert (row.slot, row.due_on, row.sent, row.not_before) == ("asked", TODAY, False, None)
+    assert (row.slot, row.due_on, row.sent, row.attempts) == ("asked", TODAY, False, 0)
 
 
 def test_every_part_of_the_key_counts_and_none_can_be_read_from_it(cast: Cast) -> None:

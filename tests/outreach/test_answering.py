@@ -14,9 +14,9 @@ from beside.directory.models import DirectoryStamp
 from beside.matching import actions as matching
 from beside.outreach.questions import forgets
 from beside.referrals import due
-from beside.referrals.change import edit_facts
+from beside.referrals.change import NotYours, edit_facts
 from beside.referrals.models import Referral, load
-from beside.rules.stages import Stage
+from beside.rules.stages import Actor, Stage
 from tests.cast import Cast
 from tests.outreach.pressing import now_at, page_of, phone_of
 
@@ -151,10 +151,8 @@ def test_an_answer_after_the_coordinator_asked_another_changes_nothing_for_the_o
 def test_a_supporter_cannot_step_for_another(cast: Cast) -> None:
     """The same, should she get past the page."""
     row = now_at(cast, Stage.ASKED)
-    with pytest.raises(matching.NotYours):
-        matching.take(
-            row.handle, actor=matching.Actor.SUPPORTER, by=cast.sam.member, at=timezone.now()
-        )
+    with pytest.raises(NotYours):
+        matching.take(row.handle, actor=Actor.SUPPORTER, by=cast.sam.member, at=timezone.now())
     assert load(row.handle).stage == Stage.ASKED
 
 

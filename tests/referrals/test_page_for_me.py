@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,7 +19,7 @@ from tests.cast import NOW, Cast
 from tests.referrals.visitor import HERE, Visitor, code_on, token_on, words
 
 ADDRESS = "/for-me/"
-ROSA = {"name": "Rosa Reyes", "contact": "503 555 0142"}
+ROSA: dict[str, Any] = {"name": "Rosa Reyes", "contact": "503 555 0142"}
 
 
 @pytest.fixture(autouse=True)
@@ -182,8 +183,8 @@ def test_a_form_without_its_token_is_shown_again_filled(cast: Cast, visitor: Vis
 @pytest.mark.parametrize(
     "headers",
     [
-        {"HTTP_SEC_FETCH_SITE": "cross-site"},
-        {"HTTP_ORIGIN": "https://elsewhere.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"origin": "https://elsewhere.example"},
         {},
     ],
 )
@@ -191,7 +192,7 @@ def test_a_form_from_another_place_is_not_taken(
     cast: Cast, visitor: Visitor, headers: dict[str, str]
 ) -> None:
     token = token_on(visitor.open(ADDRESS))
-    page = Client().post(ADDRESS, {"once": token, "go": "send", **ROSA}, **headers)
+    page = Client().post(ADDRESS, {"once": token, "go": "send", **ROSA}, headers=headers)
     assert page.status_code == 403
     assert 'value="Rosa Reyes"' in page.content.decode()
     assert not Referral.objects.exists()
@@ -200,7 +201,9 @@ def test_a_form_from_another_place_is_not_taken(
 def test_a_browser_that_names_our_own_origin_is_welcome(cast: Cast, visitor: Visitor) -> None:
     token = token_on(visitor.open(ADDRESS))
     fields = {"once": token, "go": "send", **ROSA}
-    assert Client().post(ADDRESS, fields, HTTP_ORIGIN="http://testserver").status_code == 200
+    assert (
+        Client().post(ADDRESS, fields, headers={"origin": "http://testserver"}).status_code == 200
+    )
     assert Referral.objects.count() == 1
 
 
@@ -222,7 +225,7 @@ def test_a_signed_in_member_asks_as_anonymously_as_anyone(cast: Cast, visitor: V
     visitor.client.force_login(cast.sue.member)
     form = visitor.client.get(ADDRESS)
     page = visitor.client.post(
-        ADDRESS, {"once": token_on(form), "go": "send", **ROSA}, **HERE
+        ADDRESS, {"once": token_on(form), "go": "send", **ROSA}, headers=HERE
     )
     assert page.status_code == 200
     assert Referral.objects.count() == 1
@@ -290,9 +293,7 @@ def test_the_pages_are_where_the_other_pages_look_for_them() -> None:
     assert reverse("referrals:my_code") == "/my-code/"
 
 
-def test_a_program_without_coordinators_promises_no_number(
-    cast: Cast, visitor: Visitor
-) -> None:
+def test_a_program_without_coordinators_promises_no_number(cast: Cast, visitor: Visitor) -> None:
     Member.objects.filter(pk__in=[cast.cora.pk, cast.dan.pk]).update(is_active=False)
     page = visitor.send(ADDRESS, go="send", **ROSA)
     assert "only the people who run the program can see your name" in words(page)

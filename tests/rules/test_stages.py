@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from beside.rules import stages
+from beside.rules import diagram, stages
 from beside.rules.stages import OPEN, STEPS, Actor, Clock, Coverage, Name, Outcome, Stage
 
 S, A = Stage, Actor
@@ -165,9 +165,9 @@ def test_the_contact_is_shown_only_after_the_conflict_question() -> None:
 
 
 def test_the_diagram_names_every_step_and_every_stage() -> None:
-    drawing = stages.diagram()
+    drawing = diagram.diagram()
     for name, step in STEPS.items():
         assert step.keeps_stage or f": {name}\n" in drawing
     for stage in Stage:
         assert stage.value in drawing
-    assert stages.table().count("\n") == len(STEPS) + 2
+    assert diagram.table().count("\n") == len(STEPS) + 2

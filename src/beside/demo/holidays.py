@@ -1,4 +1,4 @@
-"""The federal holidays of the United States, this year and the next, on the days they are observed."""
+"""The federal holidays of the United States, on the days they are observed."""
 
 from __future__ import annotations
 

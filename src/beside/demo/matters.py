@@ -181,7 +181,7 @@ def _event(people: Iterator[Person], at: datetime) -> None:
     near = [one for one in people if one.department_id == unit.pk][: EVENT_PEOPLE - 2]
     far = [one for one in _strangers(Random(7)) if one.department != unit.name][:2]  # noqa: S311
     lines = [
-        f"{one.first} {one.last}\t{one.email if place % 3 else ''}\t{one.pool_slug}\t{one.department}"
+        "\t".join((one.first + " " + one.last, one.email * bool(place % 3), one.pool_slug))
         for place, one in enumerate([*near, *far])
     ]
     draft = reporting.Draft(
@@ -196,7 +196,7 @@ def _event(people: Iterator[Person], at: datetime) -> None:
     event = reporting.report(draft, code="", actor=Actor.REPORTER, by=None, at=told)
     found = {f"{one.first} {one.last}": one for one in (*near, *far)}
     office = Member.objects.with_role(Role.COORDINATOR).first()
-    mine = [row for row in Referral.objects.all().with_facts() if str(event.handle) in row.facts.events]
-    for row in mine[:3]:
+    rows = Referral.objects.all().with_facts()
+    for row in [row for row in rows if str(event.handle) in row.facts.events][:3]:
         person = found[referrals.peek(row).name]
         referrals.resolve(row.handle, person, by=office, at=told + timedelta(hours=1))

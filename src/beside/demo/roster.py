@@ -10,7 +10,7 @@ from random import Random
 from django.utils import timezone
 
 from beside.demo.school import DEPARTMENTS, shares
-from beside.directory.models import Clinician, Department
+from beside.directory.models import Clinician
 from beside.program.models import Member, MemberRole, Pool, Role
 from beside.supporters.models import Evaluates, Supporter
 
@@ -114,7 +114,7 @@ def _supporter(random: Random, one: _Chosen, today: date) -> Supporter:
 
 
 def _some_are_away(random: Random, today: date) -> None:
-    """One is away today, two pause; the first of the roster never, for a visitor comes in as her."""
+    """One is away today, two pause; never the first, for a visitor comes in as her."""
     others = list(Supporter.objects.order_by("pk"))[1:]
     away, resting, leaving = random.sample(others, 3)
     Supporter.objects.filter(pk=away.pk).update(away_on=today)
@@ -133,7 +133,7 @@ def _some_evaluate(random: Random) -> None:
         pool = (residents, fellows, None)[place % 3]
         Evaluates.objects.create(
             supporter=one,
-            department=Department.objects.get(pk=one.department_id),
+            department_id=one.department_id,
             pool=pool,
             as_what=AS_WHAT[pool.slug if pool else "faculty"],
         )

@@ -1,4 +1,4 @@
-"""The demo school: two campuses, 21 departments, 2,306 invented clinicians and those who help them."""
+"""The demo school: two campuses, 21 departments, 2,306 invented clinicians, and the office."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _people(random: Random) -> None:
 
 
 def _supervisor(heads: dict[str, list[str]], slug: str, order: int, number: str) -> str:
-    """The chair leads the section heads, they lead the faculty; a director leads those in training."""
+    """The chair leads section heads, they lead faculty; a director leads those in training."""
     if slug == "faculty":
         faculty = heads.setdefault("faculty", [])
         if order % SECTION == 0:

@@ -61,8 +61,8 @@ class CallForm(PlainForm):
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def clean_urgency(self) -> str:
         return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
@@ -124,9 +124,9 @@ class CallerForm(CallForm):
         self._offer("language", languages())
         for name in ("chosen", "anyone_but"):
             field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            roster = Supporter.objects.current().select_related("member", "department")
-            field.queryset = roster
+            if isinstance(field, forms.ModelChoiceField):
+                roster = Supporter.objects.current().select_related("member", "department")
+                field.queryset = roster
 
     @property
     def first_fields(self) -> list[forms.BoundField]:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from beside.desk import events
+
+urlpatterns: list[URLPattern] = [
+    path("", events.show_all, name="events"),
+    path("new/", events.tell, name="event_new"),
+    path("<uuid:handle>/", events.one, name="event"),
+]

@@ -20,6 +20,7 @@ from beside.rules.stages import Stage
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
 
+
 @dataclass(frozen=True)
 class Other:
     """Another open request of the same person."""
@@ -33,7 +34,7 @@ def proposals(identity: Identity, row: Referral) -> Match:
     typed = identity.called or identity.name
     emails = [one.value for one in identity.contacts if one.is_email]
     phones = [one.value for one in identity.contacts if not one.is_email]
-    department = Department.objects.filter(pk=row.facts.department).first()
+    department = Department.objects.filter(pk=row.facts.department or 0).first()
     match = index().resolve(
         typed,
         email=emails[0] if emails else "",

@@ -33,6 +33,9 @@ class StepForm(PlainForm):
         """What the boxes say before anything is changed."""
         return {}
 
+    def rewish(self, facts: Facts) -> None:
+        """What this form changes in the facts; most change nothing."""
+
     def others_at_desk(self) -> list[Member]:
         """Coordinators besides this one who may see the referral."""
         hidden = {*self.row.facts.hidden_from, self.member.pk}
@@ -80,9 +83,9 @@ class NotThroughForm(StepForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         field = self.fields["coordinator"]
-        assert isinstance(field, forms.ModelChoiceField)
-        hidden = self.row.facts.hidden_from
-        field.queryset = Member.objects.with_role(Role.COORDINATOR).exclude(pk__in=hidden)
+        if isinstance(field, forms.ModelChoiceField):
+            hidden = self.row.facts.hidden_from
+            field.queryset = Member.objects.with_role(Role.COORDINATOR).exclude(pk__in=hidden)
 
     def clean_coordinator(self) -> Member:
         chosen: Member = self.cleaned_data["coordinator"]
@@ -186,8 +189,8 @@ class WishesForm(StepForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         field = self.fields["language"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = languages()
+        if isinstance(field, forms.ChoiceField):
+            field.choices = languages()
 
     def start(self, facts: Facts) -> dict[str, Any]:
         return {
@@ -197,7 +200,7 @@ class WishesForm(StepForm):
             "distance": facts.distance,
         }
 
-    def edit(self, facts: Facts) -> None:
+    def rewish(self, facts: Facts) -> None:
         """These wishes in place of the earlier ones; whom they ruled out stays ruled out."""
         facts.when, facts.channel = self.cleaned_data["when"], self.cleaned_data["channel"]
         facts.language = self.cleaned_data["language"]

@@ -22,7 +22,8 @@ from beside.rules import clocks
 from beside.rules.stages import Stage
 
 AT_DESK = frozenset({Stage.RECEIVED, Stage.WAITING, Stage.CONTACT})
-_LAST = datetime.max.replace(tzinfo=UTC)
+_CLOSING = datetime.max.replace(tzinfo=UTC)
+_NO_DATE = _CLOSING - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -127,14 +128,14 @@ def due_of(row: Referral, at: datetime) -> Due:
         return Due(wakes, *_spelled(wakes, at), now=_is_today(wakes, at))
     if _chip_is_due(facts, at):
         return Due(at, _("Today"), _("as agreed"), now=True)
-    return Due(_LAST, _("No date"))
+    return Due(_NO_DATE, _("No date"))
 
 
 def _closing(facts: Facts) -> Due:
     closed = moment(facts.closed_at)
     over = timezone.localtime(closed + clocks.UNDO) if closed else None
     more = _("until %(clock)s") % {"clock": date_format(over, "H:i")} if over else ""
-    return Due(_LAST, _("Undo"), more)
+    return Due(_CLOSING, _("Undo"), more)
 
 
 def _promised(when: datetime, at: datetime) -> Due:

@@ -74,7 +74,9 @@ def show(request: HttpRequest) -> HttpResponse:
         ],
         "total": len(rows),
         "late": len(waits),
-        "waits": [(days, sum(wait > timedelta(days=days) for wait in waits)) for days in ESCALATE_DAYS],
+        "waits": [
+            (days, sum(wait > timedelta(days=days) for wait in waits)) for days in ESCALATE_DAYS
+        ],
         "in_hand": in_hand(timezone.localdate(at)),
         "sees_looks": member.has_role(Role.LEAD),
         "ledger": ledger(member),

@@ -1,4 +1,4 @@
-"""The steps of the desk, one row each: its words, the verb it means, and what it asks beside the tap."""
+"""The steps of the desk, one row each: its words, its verb, and what it asks beside the tap."""
 
 from __future__ import annotations
 
@@ -97,8 +97,7 @@ def _own_contact(who: Who, form: StepForm) -> object:
 
 
 def _wishes(who: Who, form: StepForm) -> object:
-    assert isinstance(form, WishesForm)
-    return _by_desk(actions.change_wishes, form.edit)(who, form)
+    return _by_desk(actions.change_wishes, form.rewish)(who, form)
 
 
 def _wait(who: Who, form: StepForm) -> object:
@@ -242,7 +241,7 @@ _TABLE = (
     ),
     Recipe(
         "not_mine", DESK, _("Not mine"),
-        _("Somebody else at the desk sees to it. You will not see it again, and no reason is kept."),
+        _("Somebody else at the desk sees to it. You will not see it again. No reason is kept."),
         _not_mine, "not_mine", form=NotMineForm, leaves=True,
     ),
     Recipe(

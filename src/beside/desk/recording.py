@@ -1,4 +1,4 @@
-"""Every step the desk can take, or record for somebody who called: how one is described and offered.
+"""How a step is described and offered: taken at the desk, or recorded for somebody who called.
 
 The steps themselves stand in `recipes`. Whether one can be taken now is decided in `rules.stages`.
 """
@@ -65,12 +65,10 @@ class Recipe:
 
 
 def offered(
-    recipes: Sequence[Recipe], stage: Stage, *, but: Iterable[str] = ()
+    recipes: Sequence[Recipe], stage: Stage, groups: Iterable[str], *, but: Iterable[str] = ()
 ) -> list[tuple[Any, list[Recipe]]]:
     """What can be done now, told apart by who says it; `but` what the page offers elsewhere."""
     apart = set(but)
     fitting = [one for one in recipes if one.fits(stage) and one.slug not in apart]
-    groups = [
-        (heading, [one for one in fitting if one.group == key]) for key, heading in GROUPS.items()
-    ]
-    return [(heading, some) for heading, some in groups if some]
+    found = [(GROUPS[key], [one for one in fitting if one.group == key]) for key in groups]
+    return [(heading, some) for heading, some in found if some]

@@ -179,7 +179,7 @@ def page(
     found: Match | None = None,
     form: SearchForm | None = None,
 ) -> HttpResponse:
-    """The page of one request; `opened` shows the name, which is written down at most once a day."""
+    """The page of one request; `opened` shows the name, and writes down that it was looked at."""
     member, at = member_of(request), timezone.now()
     identity = None
     if opened:

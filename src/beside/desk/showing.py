@@ -11,7 +11,7 @@ from beside.desk import finding
 from beside.desk.designations import designation
 from beside.desk.lines import due_of
 from beside.desk.recipes import RECIPES
-from beside.desk.recording import ANSWER, offered
+from beside.desk.recording import ANSWER, DESK, HERS, THEIRS, offered
 from beside.desk.words import Words, about, chip, state, wishes_of
 from beside.events.models import Event
 from beside.matching.suggesting import Offer, suggestions
@@ -39,7 +39,8 @@ def context_of(row: Referral, member: Member) -> dict[str, Any]:
         "state": state(row, words),
         "summary": _summary(row, words),
         "supporter": words.supporters.get(row.facts.supporter or 0),
-        "groups": offered(recipes, stage, but=_ELSEWHERE),
+        "hers": offered(recipes, stage, [HERS]),
+        "others": offered(recipes, stage, [THEIRS, DESK], but=_ELSEWHERE),
         "answers": [one for one in recipes if one.group == ANSWER and one.fits(stage)],
         "duplicates": finding.duplicates(row, member) if row.is_open else [],
         "events": list(Event.objects.filter(handle__in=row.facts.event_handles)),

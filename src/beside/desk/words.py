@@ -1,4 +1,4 @@
-"""What the desk says of a referral without a name: its stage, its wishes, who is meant by a number."""
+"""What the desk says of a referral without a name: its stage, its wishes, what an id means."""
 
 from __future__ import annotations
 

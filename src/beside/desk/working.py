@@ -1,4 +1,4 @@
-"""A working session: names that were opened in one recorded act stay shown until twenty idle minutes.
+"""A working session: names opened in one recorded act stay shown until twenty idle minutes.
 
 The member's session holds a keyed digest of what was opened and the minute it was last seen;
 nothing in it can be read back into a handle or a name.

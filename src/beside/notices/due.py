@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,59 +17,81 @@ from beside.notices import delivery
 from beside.notices.actions import SHOWN_DAYS
 from beside.notices.models import Notice
 
-SENDING = timedelta(minutes=5)  # a mail takes seconds; after this a worker is taken to have died
-LONGEST_WAIT = timedelta(hours=6)
-GIVEN_UP_DAYS = 14
+TRIES_A_DAY = 12  # then it waits for the next day; the hour of a failure is not kept
+GIVEN_UP = 14 * TRIES_A_DAY
+IN_VAIN = 3
 log = logging.getLogger("beside")
 
 
 def deliver(at: datetime) -> int:
-    """Send every notice that waits, each by one worker only; how many went out."""
+    """Send every notice that waits, each by one worker only; how many went out.
+
+    PostgreSQL locks the row while its mail is on the way and other workers skip it. SQLite would
+    lock everybody out for as long as a mail server takes, so there one worker sends at a time.
+    """
+    with _alone() as nobody_else_sends:
+        return _send_all(timezone.localdate(at)) if nobody_else_sends else 0
+
+
+def _send_all(today: date) -> int:
+    tried: list[str] = []
     sent = 0
-    while (notice := _claim(at)) is not None:
-        sent += _send(notice, at)
-    return sent
+    while True:
+        with _holding():
+            waiting = Notice.objects.filter(sent=False, due_on__lte=today).exclude(pk__in=tried)
+            if connection.features.has_select_for_update_skip_locked:
+                waiting = waiting.select_for_update(skip_locked=True, of=("self",))
+            notice = waiting.select_related("member").first()
+            if notice is None:
+                return sent
+            tried.append(notice.pk)
+            sent += _send(notice, today)
 
 
-def _claim(at: datetime) -> Notice | None:
-    """The next notice, marked so that no other worker takes it while its mail is on the way."""
-    waiting = Notice.objects.filter(Q(not_before=None) | Q(not_before__lte=at), sent=False)
-    if not waiting.exists():
-        return None  # most of the time: no lock is taken for nothing
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-        notice = waiting.select_related("member").first()
-        if notice is not None:
-            notice.not_before, notice.attempts = at + SENDING, min(notice.attempts + 1, 1000)
-            notice.save(update_fields=["not_before", "attempts"])
-        return notice
-
-
-def _send(notice: Notice, at: datetime) -> int:
-    """Out of any transaction: a slow mail server holds nothing up but this."""
+def _send(notice: Notice, today: date) -> int:
     row = Notice.objects.filter(pk=notice.pk)
     try:
         if notice.member.is_active:
             delivery.send(notice.member.email)
     except OSError:  # smtplib's errors are of this kind too
-        wait = min(timedelta(minutes=2 ** min(notice.attempts, 10)), LONGEST_WAIT)
-        row.update(not_before=at + wait)
+        tries = notice.attempts + 1
+        again = today + timedelta(days=1) if tries % TRIES_A_DAY == 0 else notice.due_on
+        row.update(attempts=tries, due_on=again)
         log.warning("a notice could not be sent; it is tried again")
         return 0
-    row.update(sent=True, not_before=None)
+    row.update(sent=True)
     return int(notice.member.is_active)
+
+
+def _holding() -> AbstractContextManager[object]:
+    """The row stays locked until what became of its mail is written down."""
+    return nullcontext() if connection.vendor == "sqlite" else transaction.atomic()
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether this worker may send now; on SQLite only one does, for it is one machine."""
+    if connection.vendor != "sqlite":
+        yield True
+        return
+    with (settings.BESIDE_HOME / "sending.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def waiting_in_vain() -> int:
     """How many notices have failed more than a few times: what `beside doctor` asks."""
-    return Notice.objects.filter(sent=False, attempts__gt=3).count()
+    return Notice.objects.filter(sent=False, attempts__gt=IN_VAIN).count()
 
 
 def purge(at: datetime, *, still: Collection[str] = ()) -> int:
     """Forget what was told before today. What is `still` news stays: it is told only once."""
     today = timezone.localdate(at)
     shown = Q(slot=Notice.Slot.NO_LONGER_NEEDED, due_on__gt=today - timedelta(days=SHOWN_DAYS))
-    given_up = Q(due_on__lt=today - timedelta(days=GIVEN_UP_DAYS))
-    over = Notice.objects.filter(Q(sent=True, due_on__lt=today) | given_up).exclude(shown)
-    return over.exclude(pk__in=list(still)).delete()[0]
+    over = Q(sent=True, due_on__lt=today) | Q(attempts__gte=GIVEN_UP)
+    gone = Notice.objects.filter(over).exclude(shown).exclude(pk__in=list(still))
+    return gone.delete()[0]

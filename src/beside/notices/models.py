@@ -14,8 +14,7 @@ class Notice(models.Model):
     """One member is to hear once that there is news.
 
     `dedupe_key` is a keyed digest: it keeps the same news from being told twice and leads to no
-    referral. The only fine time is `not_before`: it stands while a mail is on its way or has
-    failed, and is emptied when the mail is out.
+    referral. `due_on` is the day from which it is sent; no hour is kept.
     """
 
     class Slot(models.TextChoices):
@@ -30,7 +29,6 @@ class Notice(models.Model):
         "member": "runs",
         "slot": "runs",
         "due_on": "runs",
-        "not_before": "runs",
         "attempts": "runs",
         "sent": "runs",
     }
@@ -39,7 +37,6 @@ class Notice(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     slot = models.CharField(max_length=16, choices=Slot.choices)
     due_on = models.DateField()
-    not_before = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent = models.BooleanField(default=False)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from beside.directory.index import Person, index
 from beside.directory.models import Department
-from beside.directory.people import normalise, read_line
+from beside.directory.people import normalise, phone_e164, read_line
 from beside.program.models import Member
 from beside.program.week import contact_due
 from beside.referrals import actions
@@ -190,18 +190,25 @@ def _asked_again(
     if row is None:
         return None
     held = actions.peek(row)
-    own = {one.value for one in held.contacts if one.source == "recipient"}
+    is_known = any(
+        one.source == "recipient" and _alike(one.value) == _alike(asking.contact)
+        for one in held.contacts
+    )
     due = contact_due(asking.urgency, at)
 
     def edit(facts: Facts) -> None:
         _wish(facts, asking)
         _sooner(facts, asking.urgency, due)
-        if asking.contact not in own:
+        if not is_known:
             facts.again_due = minute(due)
+        if facts.offered and not facts.waiting_on:
+            # They were reached before and ask anew: the desk must see it.
+            facts.waiting_on = "again"
+            facts.waiting_until = timezone.localdate(due).isoformat()
 
     step = "mend_contact" if row.stage == Stage.CONTACT else "change"
     actor = Actor.COORDINATOR if by else Actor.RECIPIENT
-    joined = with_room(held.with_contact(asking.contact, "recipient"))
+    joined = held if is_known else with_room(held.with_contact(asking.contact, "recipient"))
     try:
         row = change(row.handle, step, actor=actor, by=by, at=at, edit=edit, identity=joined)
     except NotNow:
@@ -254,6 +261,11 @@ def _same_name(held: Identity, typed: Identity) -> bool:
 
 def _name_key(name: str) -> str:
     return read_line(1, name).name_key or normalise(name)
+
+
+def _alike(contact: str) -> str:
+    """One spelling of one number or address."""
+    return contact.lower() if "@" in contact else phone_e164(contact) or contact
 
 
 def _sooner(facts: Facts, urgency: str, due: datetime) -> None:

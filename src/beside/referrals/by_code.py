@@ -1,4 +1,4 @@
-"""What the recipient can do with the return code: the code finds the referral, nothing else does."""
+"""What the recipient can do with the return code: nothing else finds the referral."""
 
 from __future__ import annotations
 

@@ -172,5 +172,7 @@ def _save(row: Referral, before: Stage, identity: Identity | None) -> bool:
     same = Referral.objects.filter(handle=row.handle, stage=before.value, sealed_facts=old)
     if same.update(**changes) != 1:
         return False
-    row.sealed_facts = changes["sealed_facts"]  # type: ignore[assignment]
+    row.sealed_facts = changes["sealed_facts"]
+    if identity is not None:
+        row.sealed_identity = changes["sealed_identity"]
     return True

@@ -1,4 +1,4 @@
-"""One way to reach a person, as it was typed: a phone number or an e-mail address, or why neither."""
+"""One way to reach a person as it was typed: a phone number, an e-mail address, or why neither."""
 
 from __future__ import annotations
 

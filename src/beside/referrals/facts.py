@@ -35,6 +35,7 @@ WAITING_ON = {
     "recipient": _("recipient asked for a date"),
     "signposting": _("signposting"),
     "safety": _("safety"),
+    "again": _("they asked again"),
 }
 MATCHES = {
     "unknown": _("not looked up yet"),

@@ -1,130 +1,35 @@
-"""The public forms: one question more than needed is one too many, so nearly all of it is optional."""
+"""The public forms: one question more than needed is one too many, so nearly all is optional."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
-from beside.program.models import Member, Pool, Role
-from beside.program.week import contact_due, spoken
+from beside.program.models import Member, Pool
 from beside.referrals import wishes
-from beside.referrals.contact import ContactField
 from beside.referrals.facts import REASONS
+from beside.referrals.fields import (
+    NOBODY_LEFT,
+    PersonName,
+    PlainForm,
+    choice,
+    contact_field,
+    coordinators,
+    languages,
+    name_field,
+    offer,
+    offer_people,
+    urgencies,
+)
 from beside.rules.clocks import Urgency
 from beside.rules.matching import Distance
 from beside.supporters.models import Supporter
-
-NAME_LENGTH = 80
-# Nothing that is typed here stays in the list a shared browser offers to the next person.
-_FORGETFUL = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
-_CONTACT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-
-
-class PlainForm(forms.Form):
-    """No colons, no asterisks; what stands in the box is what was typed."""
-
-    use_required_attribute = False
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        more.setdefault("label_suffix", "")
-        super().__init__(*given, **more)
-
-    @classmethod
-    def typed(cls, post: QueryDict) -> dict[str, Any]:
-        """What was typed, for a page that is shown again without judging it."""
-        several = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
-        return {
-            name: post.getlist(name) if isinstance(field, several) else post.get(name, "")
-            for name, field in cls.base_fields.items()
-        }
-
-    def some(self, names: tuple[str, ...]) -> Iterator[forms.BoundField]:
-        for name in names:
-            if name in self.fields:
-                yield self[name]
-
-
-def name_field(label: Any, hint: Any, missing: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=NAME_LENGTH,
-        error_messages={
-            "required": missing,
-            "max_length": _("This is longer than we can keep. A short name is enough."),
-        },
-        widget=forms.TextInput(attrs=_FORGETFUL),
-    )
-
-
-def contact_field(label: Any, hint: Any, missing: Any = "", *, required: bool) -> ContactField:
-    return ContactField(
-        label=label,
-        help_text=hint,
-        required=required,
-        error_messages={
-            "required": missing,
-            "max_length": _("This is longer than we can keep. Please give one way only."),
-        },
-        widget=forms.TextInput(attrs=_CONTACT),
-    )
-
-
-def choice(label: Any, words: dict[str, Any], hint: Any = "", **more: Any) -> forms.ChoiceField:
-    """A choice nobody has to make: the first one stands for none made."""
-    first = next(iter(words))
-    return forms.ChoiceField(
-        label=label,
-        help_text=hint,
-        choices=list(words.items()),
-        required=False,
-        initial=more.pop("initial", first),
-        **more,
-    )
-
-
-def urgencies(now: datetime) -> list[tuple[str, Any]]:
-    """How soon, each with the time it promises."""
-    return [
-        (
-            Urgency.ORDINARY.value,
-            _("In ordinary time: by %(time)s") % {"time": _by(Urgency.ORDINARY, now)},
-        ),
-        (
-            Urgency.TODAY.value,
-            _("Soon, as early as anyone can: by %(time)s") % {"time": _by(Urgency.TODAY, now)},
-        ),
-    ]
-
-
-def _by(urgency: Urgency, now: datetime) -> str:
-    return spoken(contact_due(urgency.value, now), now)
-
-
-def languages() -> list[tuple[str, Any]]:
-    """The languages somebody on the roster speaks."""
-    spoken_by = Supporter.objects.current().values_list("languages", flat=True)
-    known = {one.strip() for text in spoken_by for one in text.split(",") if one.strip()}
-    return [("", _("No matter")), *((one, one) for one in sorted(known))]
-
-
-def offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices
-
-
-def offer_people(form: forms.Form, name: str, people: QuerySet[Any]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ModelChoiceField):
-        field.queryset = people
 
 
 class WishesForm(PlainForm):
@@ -155,25 +60,11 @@ class WishesForm(PlainForm):
         return self.cleaned_data["distance"] or Distance.ANY.value
 
 
-class PersonName(forms.ModelMultipleChoiceField):
-    """People of the program, each by name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.name if isinstance(obj, Member) else f"{obj.member.name}, {obj.department}"
-
-
-def coordinators() -> QuerySet[Member]:
-    return Member.objects.filter(is_active=True, held__role=Role.COORDINATOR).order_by("name")
-
-
-NOBODY_LEFT = _("Then nobody could look after this. Please leave one person, or call us instead.")
-
-
 class AskingForm(WishesForm):
     """Ask someone to reach me. Two answers are enough; the second step is for who wants it."""
 
     FIRST = ("name", "contact", "or_another")
-    WISHES = (
+    MORE = (
         "urgency", "when", "channel", "language", "distance", "pool", "department", "reason",
     )  # fmt: skip
     APART = ("anyone_but", "not_through")
@@ -258,7 +149,7 @@ class AskingForm(WishesForm):
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return list(self.some(self.WISHES))
+        return list(self.some(self.MORE))
 
     @property
     def apart_fields(self) -> list[forms.BoundField]:
@@ -358,13 +249,13 @@ class NotThroughForm(PlainForm):
 
     def __init__(self, *given: Any, hidden_from: Iterable[int] = (), **more: Any) -> None:
         super().__init__(*given, **more)
-        offer_people(self, "coordinator", coordinators().exclude(pk__in=list(hidden_from)))
+        self.hidden_from = list(hidden_from)
+        offer_people(self, "coordinator", coordinators().exclude(pk__in=self.hidden_from))
 
     @property
     def is_possible(self) -> bool:
         """Whether somebody is left to look after this."""
-        field = self.fields["coordinator"]
-        return isinstance(field, forms.ModelChoiceField) and field.queryset.count() > 1  # type: ignore[union-attr]
+        return coordinators().exclude(pk__in=self.hidden_from).count() > 1
 
     def clean(self) -> dict[str, Any]:
         if not self.is_possible and "coordinator" in self.cleaned_data:

@@ -1,7 +1,7 @@
 """The one table of stages, steps and outcomes, with what each does to name, clock and coverage.
 
 A referral is always in one `Stage`. A `Step` leads from some stages to one; `judge` says whether
-somebody may take it now. The diagram in `docs/stages.md` is drawn from this table.
+somebody may take it now. `rules.diagram` draws the table.
 """
 
 from __future__ import annotations
@@ -166,15 +166,10 @@ def _stay(name: str, sources: frozenset[Stage], actors: frozenset[Actor], clock:
 _BACK_TO_DESK = (_N.DESK, _C.RUNS, _V.SAME)
 _CLOSE = (_N.NOBODY, _C.TEN_MINUTES)
 
+# fmt: off
 _ROWS = (
     # Who is this?
-    _row(
-        "resolve",
-        {_S.RECEIVED},
-        _S.WAITING,
-        _DESK | _WORKER,
-        (_N.DESK, _C.RUNS, _V.EXPOSED),
-    ),
+    _row("resolve", {_S.RECEIVED}, _S.WAITING, _DESK | _WORKER, (_N.DESK, _C.RUNS, _V.EXPOSED)),
     # Asking a supporter, and her answer.
     _row("ask", {_S.WAITING}, _S.ASKED, _DESK | _WORKER, (_N.HIDDEN, _C.RUNS, _V.SAME)),
     _row("recall", {_S.ASKED}, _S.WAITING, _DESK | _WORKER, _BACK_TO_DESK),
@@ -183,144 +178,50 @@ _ROWS = (
     _row("declare", {_S.TAKEN}, _S.WAITING, _HERS, _BACK_TO_DESK),
     _row("confirm", {_S.TAKEN}, _S.CONFIRMED, _HERS, (_N.CONTACT, _C.RUNS, _V.SAME)),
     # Reaching.
-    _row(
-        "not_yet",
-        {_S.CONFIRMED, _S.REACHING},
-        _S.REACHING,
-        _HERS,
-        (_N.CONTACT, _C.RUNS, _V.SAME),
-    ),
+    _row("not_yet", {_S.CONFIRMED, _S.REACHING}, _S.REACHING, _HERS,
+         (_N.CONTACT, _C.RUNS, _V.SAME)),
     _row("offer", TRYING, _S.OFFERED, _HERS, (_N.CONTACT, _C.STOPS, _V.OFFERED)),
-    _row(
-        "talk",
-        IN_TOUCH | {_S.RESTING},
-        _S.TALKING,
-        _HERS,
-        (_N.CONTACT, _C.STOPS, _V.REACHED),
-    ),
+    _row("talk", IN_TOUCH | {_S.RESTING}, _S.TALKING, _HERS, (_N.CONTACT, _C.STOPS, _V.REACHED)),
     _row("rest", IN_TOUCH, _S.RESTING, _HERS, (_N.CONTACT, _C.SLEEPS, _V.REACHED)),
-    _row(
-        "wake",
-        {_S.RESTING},
-        _S.OFFERED,
-        _HERS | _WORKER,
-        (_N.CONTACT, _C.STOPS, _V.SAME),
-    ),
+    _row("wake", {_S.RESTING}, _S.OFFERED, _HERS | _WORKER, (_N.CONTACT, _C.STOPS, _V.SAME)),
     _row("introduce", IN_TOUCH, _S.INTRODUCED, _HERS, (_N.CONTACT, _C.SEVENTY_TWO, _V.REACHED)),
     # Ordinary mishaps.
     _row("contact_fails", TRYING, _S.CONTACT, _HERS, (_N.DESK, _C.RUNS, _V.SAME)),
-    _row(
-        "mend_contact",
-        {_S.CONTACT},
-        _S.CONFIRMED,
-        _THEIRS,
-        (_N.CONTACT, _C.RUNS, _V.SAME),
-    ),
-    _row(
-        "someone_else",
-        WITH_SUPPORTER - {_S.INTRODUCED},
-        _S.WAITING,
-        _THEIRS | _HERS,
-        _BACK_TO_DESK,
-    ),
-    _row(
-        "hand_back",
-        NAME_SHOWN - {_S.INTRODUCED},
-        _S.WAITING,
-        _HERS,
-        _BACK_TO_DESK,
-    ),
+    _row("mend_contact", {_S.CONTACT}, _S.CONFIRMED, _THEIRS, (_N.CONTACT, _C.RUNS, _V.SAME)),
+    _row("someone_else", WITH_SUPPORTER - {_S.INTRODUCED}, _S.WAITING, _THEIRS | _HERS,
+         _BACK_TO_DESK),
+    _row("hand_back", NAME_SHOWN - {_S.INTRODUCED}, _S.WAITING, _HERS, _BACK_TO_DESK),
     _stay("not_mine", OPEN, _DESK, _C.KEPT),
     _stay("not_through", OPEN, _THEIRS, _C.KEPT),
     _stay("change", OPEN, _THEIRS, _C.KEPT),
     # Closing: each can be undone for ten minutes.
-    _row(
-        "met",
-        IN_TOUCH | {_S.INTRODUCED},
-        _S.CLOSING,
-        _HERS,
-        (*_CLOSE, _V.REACHED),
-        Outcome.MET,
-    ),
-    _row(
-        "not_now",
-        IN_TOUCH | {_S.RESTING},
-        _S.CLOSING,
-        _HERS,
-        (*_CLOSE, _V.REACHED),
-        Outcome.NOT_NOW,
-    ),
-    _row(
-        "decline",
-        IN_TOUCH | {_S.RESTING},
-        _S.CLOSING,
-        _HERS,
-        (*_CLOSE, _V.REACHED),
-        Outcome.DECLINED,
-    ),
-    _row(
-        "not_reached",
-        {_S.REACHING, _S.OFFERED, _S.CONTACT},
-        _S.CLOSING,
-        _HERS,
-        (*_CLOSE, _V.SAME),
-        Outcome.NOT_REACHED,
-    ),
-    _row(
-        "introduced",
-        {_S.INTRODUCED},
-        _S.CLOSING,
-        _HERS | _WORKER,
-        (*_CLOSE, _V.REACHED),
-        Outcome.INTRODUCED,
-    ),
+    _row("met", IN_TOUCH | {_S.INTRODUCED}, _S.CLOSING, _HERS, (*_CLOSE, _V.REACHED), Outcome.MET),
+    _row("not_now", IN_TOUCH | {_S.RESTING}, _S.CLOSING, _HERS,
+         (*_CLOSE, _V.REACHED), Outcome.NOT_NOW),
+    _row("decline", IN_TOUCH | {_S.RESTING}, _S.CLOSING, _HERS,
+         (*_CLOSE, _V.REACHED), Outcome.DECLINED),
+    _row("not_reached", {_S.REACHING, _S.OFFERED, _S.CONTACT}, _S.CLOSING, _HERS,
+         (*_CLOSE, _V.SAME), Outcome.NOT_REACHED),
+    _row("introduced", {_S.INTRODUCED}, _S.CLOSING, _HERS | _WORKER,
+         (*_CLOSE, _V.REACHED), Outcome.INTRODUCED),
     _row("merge", OPEN, _S.CLOSING, _DESK | _WORKER, (*_CLOSE, _V.MERGED), Outcome.MERGED),
     _row("signpost", OPEN, _S.CLOSING, _DESK, (*_CLOSE, _V.OUTSIDE), Outcome.SIGNPOSTED),
-    _row(
-        "wrong_person",
-        OPEN - {_S.ASKED, _S.INTRODUCED, _S.RESTING},
-        _S.CLOSING,
-        _HERS,
-        (*_CLOSE, _V.OUTSIDE),
-        Outcome.IN_ERROR,
-    ),
-    _row(
-        "was_not_there",
-        OPEN - {_S.ASKED, _S.INTRODUCED, _S.RESTING},
-        _S.CLOSING,
-        _HERS,
-        (*_CLOSE, _V.OUTSIDE),
-        Outcome.IN_ERROR,
-    ),
-    _row(
-        "report_in_error",
-        OPEN,
-        _S.CLOSING,
-        _DESK | {_A.REPORTER},
-        (*_CLOSE, _V.OUTSIDE),
-        Outcome.IN_ERROR,
-    ),
-    _row(
-        "not_voluntary",
-        OPEN - {_S.ASKED},
-        _S.CLOSING,
-        _HERS,
-        (*_CLOSE, _V.OUTSIDE),
-        Outcome.NOT_VOLUNTARY,
-    ),
+    _row("wrong_person", OPEN - {_S.ASKED, _S.INTRODUCED, _S.RESTING}, _S.CLOSING, _HERS,
+         (*_CLOSE, _V.OUTSIDE), Outcome.IN_ERROR),
+    _row("was_not_there", OPEN - {_S.ASKED, _S.INTRODUCED, _S.RESTING}, _S.CLOSING, _HERS,
+         (*_CLOSE, _V.OUTSIDE), Outcome.IN_ERROR),
+    _row("report_in_error", OPEN, _S.CLOSING, _DESK | {_A.REPORTER},
+         (*_CLOSE, _V.OUTSIDE), Outcome.IN_ERROR),
+    _row("not_voluntary", OPEN - {_S.ASKED}, _S.CLOSING, _HERS,
+         (*_CLOSE, _V.OUTSIDE), Outcome.NOT_VOLUNTARY),
     _row("undo", {_S.CLOSING}, None, _HERS, (_N.KEPT, _C.KEPT, _V.BACK)),
     # Forgetting: final.
     _row("finish", {_S.CLOSING}, _S.FORGETTING, _WORKER, (_N.GONE, _C.ENDS, _V.SAME)),
-    _row(
-        "stop",
-        OPEN | {_S.CLOSING},
-        _S.FORGETTING,
-        _THEIRS,
-        (_N.GONE, _C.ENDS, _V.SAME),
-        Outcome.STOPPED,
-    ),
+    _row("stop", OPEN | {_S.CLOSING}, _S.FORGETTING, _THEIRS,
+         (_N.GONE, _C.ENDS, _V.SAME), Outcome.STOPPED),
     _row("expire", OPEN, _S.FORGETTING, _WORKER, (_N.GONE, _C.ENDS, _V.MISSED), Outcome.MISSED),
 )
+# fmt: on
 
 STEPS: dict[str, Step] = {step.name: step for step in _ROWS}
 
@@ -348,30 +249,3 @@ def target(step: Step, stage: Stage, before: Stage | None = None) -> Stage:
 def steps_from(stage: Stage, actor: Actor) -> tuple[Step, ...]:
     """Every step this actor could take now, in the table's order."""
     return tuple(step for step in _ROWS if judge(step, stage, actor) is None)
-
-
-def diagram() -> str:
-    """The table as a Mermaid state diagram, for `docs/stages.md`."""
-    lines = ["stateDiagram-v2", "    [*] --> received", "    [*] --> waiting"]
-    for step in _ROWS:
-        if step.keeps_stage:
-            continue
-        for source in sorted(step.sources, key=list(Stage).index):
-            where = str(step.target) if step.target is not None else "as_before"
-            lines.append(f"    {source} --> {where}: {step.name}")
-    lines.append("    forgetting --> [*]")
-    return "\n".join(lines) + "\n"
-
-
-def table() -> str:
-    """The table as Markdown: step, from, to, who, name, clock, coverage, outcome."""
-    rows = ["| step | from | to | who | name | clock | coverage | outcome |", "|---" * 8 + "|"]
-    for step in _ROWS:
-        sources = ", ".join(sorted(step.sources, key=list(Stage).index))
-        where = "stays" if step.keeps_stage else (step.target or "as before")
-        actors = ", ".join(sorted(step.actors, key=list(Actor).index))
-        rows.append(
-            f"| {step.name} | {sources} | {where} | {actors} | {step.effect_on_name} "
-            f"| {step.effect_on_clock} | {step.effect_on_coverage} | {step.outcome or ''} |"
-        )
-    return "\n".join(rows) + "\n"

@@ -42,7 +42,5 @@ def publish(
             for table, lines in tables.items()
             for line, count in disclosure.protect(lines).items()
         )
-        audit.administer(
-            "publish", member_id=by.pk if by else None, at=at, about=f"figures {year}"
-        )
+        audit.administer("publish", member_id=by.pk if by else None, at=at, about=f"figures {year}")
     return row

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from beside.rules import disclosure
 from beside.utilization.models import Line, PublishedCell, PublishedYear, Table
 
 
 @dataclass(frozen=True)
 class Row:
     label: str
-    figures: tuple[tuple[int, str], ...]  # year, and the number or the symbol
+    figures: tuple[int | None, ...]  # one a year; None where it is hidden
 
 
 @dataclass(frozen=True)
@@ -78,13 +77,12 @@ class Figures:
 
     def _rows(self, table: Table) -> tuple[Row, ...]:
         return tuple(
-            Row(str(line.label), tuple((year, self._text(table, line, year)) for year in self.years))
+            Row(
+                str(line.label), tuple(self._counts.get((table, line, year)) for year in self.years)
+            )
             for line in Line
             if any((table, line, year) in self._counts for year in self.years)
         )
-
-    def _text(self, table: Table, line: Line, year: int) -> str:
-        return disclosure.shown(self._counts.get((table, line, year)))
 
     def _says(self, table: Table) -> str:
         """The largest published part of the last year, as a person would say it."""
@@ -98,7 +96,7 @@ class Figures:
         if not found or total is None:
             return _("In %(year)s every number here was too small to publish.") % {"year": year}
         count, line = max(found)
-        return _("%(year)s, most often: %(line)s, %(count)s of %(total)s.") % {
+        return _("Most often in %(year)s, with %(count)s of %(total)s: “%(line)s”.") % {
             "year": year,
             "line": line.label,
             "count": count,
@@ -108,8 +106,8 @@ class Figures:
     def total(self, year: int) -> int | None:
         return self._counts.get((Table.TOTAL, Line.ALL, year))
 
-    def totals(self) -> list[tuple[int, str]]:
-        return [(year, self._text(Table.TOTAL, Line.ALL, year)) for year in self.years]
+    def totals(self) -> list[int | None]:
+        return [self.total(year) for year in self.years]
 
     def chart(self) -> Chart:
         """The years whose total is published."""

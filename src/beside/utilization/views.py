@@ -16,5 +16,6 @@ from beside.utilization.figures import Figures
 def figures(request: HttpRequest) -> HttpResponse:
     """Yearly tables, small numbers hidden for good, and a sentence for each."""
     found = Figures()
-    context = {"figures": found, "tables": found.tables() if found.years else [], "hidden": HIDDEN}
+    tables = found.tables() if found.years else []
+    context = {"figures": found, "tables": tables, "hidden": HIDDEN}
     return render(request, "utilization/figures.html", context)

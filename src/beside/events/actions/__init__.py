@@ -14,7 +14,7 @@ from beside.events.actions.reporting import (
     take_back,
     takes_names,
 )
-from beside.events.actions.resolving import Resolved, resolve_exposed
+from beside.events.actions.resolving import Resolved, proposals, resolve_exposed
 from beside.events.change import EventGone
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "join",
     "look_at_asides",
     "mark_complete",
+    "proposals",
     "report",
     "resolve_exposed",
     "separate",

@@ -86,27 +86,25 @@ def _fold(event: Event, row: Referral, person: Person, *, by: Member, at: dateti
     return False
 
 
-def proposal(row: Referral, known: Identity) -> Match:
-    """Whom the directory takes this typed person for."""
-    contacts = known.contacts
-    return index().resolve(
-        known.called or known.name,
-        email=next((one.value for one in contacts if one.is_email), ""),
-        phone=next((one.value for one in contacts if not one.is_email), ""),
-        department=_department(row.facts.department),
-        role=row.facts.pool,
-    )
-
-
-def _department(number: int | None) -> str:
-    if number is None:
-        return ""
-    return Department.objects.values_list("name", flat=True).filter(pk=number).first() or ""
+def proposals(people: Mapping[UUID, tuple[Referral, Identity]]) -> dict[UUID, Match]:
+    """Whom the directory takes each of these typed people for. In memory; nobody is guessed."""
+    directory = index()
+    departments = dict(Department.objects.values_list("pk", "name"))
+    return {
+        handle: directory.resolve(
+            known.called or known.name,
+            email=next((one.value for one in known.contacts if one.is_email), ""),
+            phone=next((one.value for one in known.contacts if not one.is_email), ""),
+            department=departments.get(row.facts.department or 0, ""),
+            role=row.facts.pool,
+        )
+        for handle, (row, known) in people.items()
+    }
 
 
 def _correct_guess(event: Event, row: Referral, choice: Choice, exposed: Iterable[int]) -> None:
     """At intake a single match in the directory counted as known; it turned out to be another."""
-    match = proposal(row, referrals.peek(row))
+    match = proposals({row.handle: (row, referrals.peek(row))})[row.handle]
     guess = match.person if match.kind is Found.EXACT else None
     if guess is None or guess.id == choice or guess.id in exposed:
         return

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -107,6 +108,7 @@ def _names(request: HttpRequest, go: str) -> HttpResponse:
         "text": typed.get("exposed", ""),
         "reading": found,
         "names_only": True,
+        "action": reverse("events:code"),
         "public_form": True,
     }
     if go != "send":

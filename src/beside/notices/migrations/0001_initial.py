@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("due_on", models.DateField()),
-                ("not_before", models.DateTimeField(blank=True, null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("sent", models.BooleanField(default=False)),
                 (

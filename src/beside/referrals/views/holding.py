@@ -1,4 +1,4 @@
-"""What is held under a code, as its owner sees it: masked, in plain words, with what can be done."""
+"""What is held under a code, as its owner sees it: masked, and with what can be done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from beside.program.models import Member, Role
 from beside.program.week import spoken
 from beside.referrals import actions, by_code, saying, wishes
-from beside.referrals.forms import NotThroughForm, OwnContactForm, WishesForm, languages
+from beside.referrals.fields import languages
+from beside.referrals.forms import NotThroughForm, OwnContactForm, WishesForm
 from beside.referrals.models import Referral
 from beside.rules.stages import OPEN, Stage
 from beside.vault.identity import mask_contact, mask_name
@@ -50,23 +51,19 @@ def _reserved(row: Referral) -> bool:
 def _standing(row: Referral, now: datetime) -> dict[str, Any]:
     due = by_code.promised(row, now)
     words = saying.reserved() if _reserved(row) else saying.where_it_stands(Stage(row.stage))
-    late = due is not None and due < now
+    late = due is not None and due < now and not _reserved(row)
+    channel = "" if _reserved(row) else row.facts.channel
     return {
         "stands": words,
-        "promise": saying.promise(due, now, row.facts.channel) if due and not late else "",
+        "promise": saying.promise(due, now, channel) if due and due >= now else "",
         "late_since": spoken(due, now) if due and late else "",
     }
 
 
 def _rows(row: Referral, now: datetime) -> list[tuple[str, str]]:
     identity, facts = actions.peek(row), row.facts
-    forgotten_by = date_format(row.expiry_week, "j F")
     if _reserved(row):
-        newest = identity.contacts[-1]
-        return [
-            (_("How you are reached"), mask_contact(newest.value)),
-            (_("Forgotten at the latest on"), forgotten_by),
-        ]
+        return [(_("How you are reached"), mask_contact(identity.contacts[-1].value))]
     contacts = [mask_contact(one.value) for one in identity.shown_contacts]
     return [
         (_("Your name"), mask_name(identity.called or identity.name)),
@@ -75,18 +72,20 @@ def _rows(row: Referral, now: datetime) -> list[tuple[str, str]]:
         (_("In which way"), str(wishes.CHANNELS.get(facts.channel, ""))),
         (_("Language"), facts.language or str(dict(languages())[""])),
         (_("Your colleague is from"), str(wishes.DISTANCES.get(facts.distance, ""))),
-        (_("Forgotten at the latest on"), forgotten_by),
+        (_("Forgotten at the latest on"), date_format(row.expiry_week, "j F")),
     ]
 
 
 def _forms(row: Referral, now: datetime, wrong: Wrong) -> dict[str, Any]:
     """Each form of the page; the one that has to be mended as it was typed."""
     facts = row.facts
-    known = {} if _reserved(row) else {name: getattr(facts, name) for name in WishesForm.WISHES}
+    reserved = _reserved(row)
+    known = {} if reserved else {name: getattr(facts, name) for name in WishesForm.WISHES}
+    hidden_from = () if reserved else facts.hidden_from
     given: dict[str, Any] = {
         "contact": OwnContactForm(auto_id="contact_%s"),
         "wishes": WishesForm(now=now, initial=known, auto_id="wishes_%s"),
-        "not_through": NotThroughForm(hidden_from=facts.hidden_from, auto_id="not_through_%s"),
+        "not_through": NotThroughForm(hidden_from=hidden_from, auto_id="not_through_%s"),
     }
     name, form = wrong
     if form is not None:

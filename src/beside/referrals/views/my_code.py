@@ -59,7 +59,7 @@ def _unknown(request: HttpRequest, form: CodeForm, wanted: str) -> HttpResponse:
     if codes.read(form.cleaned_data["code"]) is None:
         form.add_error(
             "code",
-            _("One sign seems off. A code has 24 signs in six groups; please compare it once more."),
+            _("One sign seems off. A code has 24 signs in six groups; please compare it."),
         )
     else:
         form.add_error(
@@ -72,9 +72,7 @@ def _unknown(request: HttpRequest, form: CodeForm, wanted: str) -> HttpResponse:
     return _enter(request, form, status=422)
 
 
-def _do(
-    request: HttpRequest, row: Referral, code: str, wanted: str, now: datetime
-) -> HttpResponse:
+def _do(request: HttpRequest, row: Referral, code: str, wanted: str, now: datetime) -> HttpResponse:
     token, trouble = arrived(request)
     if token is None:
         return holding.page(request, row, code, now, says=trouble, status=403)

@@ -1,0 +1,39 @@
+"""What the desk adds to an event: more names."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from beside.directory.people import Line, TooMuch, read_people
+from beside.events.forms import people_field
+from beside.referrals.forms import PlainForm
+
+
+class MoreNamesForm(PlainForm):
+    """Everything typed is understood, or it is asked about and nothing is added yet."""
+
+    exposed = people_field(
+        _("More people of this event"),
+        _("One a line: a name, and if known an e-mail or phone, a role, a department."),
+    )
+    lines: tuple[Line, ...] = ()
+
+    def clean_exposed(self) -> str:
+        text: str = self.cleaned_data["exposed"]
+        try:
+            pasted = read_people(text)
+        except TooMuch:
+            raise ValidationError(
+                _("This is too much at once. Please add it in two parts.")
+            ) from None
+        if pasted.unreadable:
+            numbers = ", ".join(str(one.number) for one in pasted.unreadable)
+            raise ValidationError(
+                _("We find no name in line %(numbers)s. Nothing is added yet.")
+                % {"numbers": numbers}
+            )
+        if not pasted.people:
+            raise ValidationError(_("Please write at least one name."))
+        self.lines = pasted.people
+        return text

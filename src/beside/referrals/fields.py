@@ -1,0 +1,137 @@
+"""What the public forms are made of: a name, a contact, choices nobody has to make, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from beside.program.models import Member, Role
+from beside.program.week import contact_due, spoken
+from beside.referrals.contact import ContactField
+from beside.rules.clocks import Urgency
+from beside.supporters.models import Supporter
+
+NAME_LENGTH = 80
+# Nothing that is typed here stays in the list a shared browser offers to the next person.
+_FORGETFUL = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
+_CONTACT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class PlainForm(forms.Form):
+    """No colons, no asterisks; what stands in the box is what was typed."""
+
+    use_required_attribute = False
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        more.setdefault("label_suffix", "")
+        super().__init__(*given, **more)
+
+    @classmethod
+    def typed(cls, post: QueryDict) -> dict[str, Any]:
+        """What was typed, for a page that is shown again without judging it."""
+        several = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+        return {
+            name: post.getlist(name) if isinstance(field, several) else post.get(name, "")
+            for name, field in cls.base_fields.items()
+        }
+
+    def some(self, names: tuple[str, ...]) -> Iterator[forms.BoundField]:
+        for name in names:
+            if name in self.fields:
+                yield self[name]
+
+
+def name_field(label: Any, hint: Any, missing: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=NAME_LENGTH,
+        error_messages={
+            "required": missing,
+            "max_length": _("This is longer than we can keep. A short name is enough."),
+        },
+        widget=forms.TextInput(attrs=_FORGETFUL),
+    )
+
+
+def contact_field(label: Any, hint: Any, missing: Any = "", *, required: bool) -> ContactField:
+    return ContactField(
+        label=label,
+        help_text=hint,
+        required=required,
+        error_messages={
+            "required": missing,
+            "max_length": _("This is longer than we can keep. Please give one way only."),
+        },
+        widget=forms.TextInput(attrs=_CONTACT),
+    )
+
+
+def choice(label: Any, words: dict[str, Any], hint: Any = "", **more: Any) -> forms.ChoiceField:
+    """A choice nobody has to make: the first one stands for none made."""
+    first = next(iter(words))
+    return forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        choices=list(words.items()),
+        required=False,
+        initial=more.pop("initial", first),
+        **more,
+    )
+
+
+def urgencies(now: datetime) -> list[tuple[str, Any]]:
+    """How soon, each with the time it promises."""
+    return [
+        (
+            Urgency.ORDINARY.value,
+            _("In ordinary time: by %(time)s") % {"time": _by(Urgency.ORDINARY, now)},
+        ),
+        (
+            Urgency.TODAY.value,
+            _("Soon, as early as anyone can: by %(time)s") % {"time": _by(Urgency.TODAY, now)},
+        ),
+    ]
+
+
+def _by(urgency: Urgency, now: datetime) -> str:
+    return spoken(contact_due(urgency.value, now), now)
+
+
+def languages() -> list[tuple[str, Any]]:
+    """The languages somebody on the roster speaks."""
+    spoken_by = Supporter.objects.current().values_list("languages", flat=True)
+    known = {one.strip() for text in spoken_by for one in text.split(",") if one.strip()}
+    return [("", _("No matter")), *((one, one) for one in sorted(known))]
+
+
+def offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+def offer_people(form: forms.Form, name: str, people: QuerySet[Any]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = people
+
+
+class PersonName(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """People of the program, each by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.name if isinstance(obj, Member) else f"{obj.member.name}, {obj.department}"
+
+
+def coordinators() -> QuerySet[Member]:
+    return Member.objects.filter(is_active=True, held__role=Role.COORDINATOR).order_by("name")
+
+
+NOBODY_LEFT = _("Then nobody could look after this. Please leave one person, or call us instead.")

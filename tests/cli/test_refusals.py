@@ -1,0 +1,108 @@
+"""What is unsafe is refused: one sentence, exit code 2, and nothing is written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from beside import cli
+from tests.cli.conftest import Machine
+
+LONG = "k" * 50
+UNSAFE = [
+    ({}, "secret key"),
+    ({"BESIDE_SECRET_KEY": LONG}, "BESIDE_HOSTS is empty"),
+    ({"BESIDE_SECRET_KEY": LONG, "BESIDE_HOSTS": "*"}, "any host"),
+    ({"BESIDE_SECRET_KEY": "short", "BESIDE_HOSTS": "peers.example.edu"}, "shorter than 50"),
+    (
+        {"BESIDE_SECRET_KEY": LONG, "BESIDE_HOSTS": "peers.example.edu", "BESIDE_DEMO": "1"},
+        "no demo sign-in",
+    ),
+    (
+        {"BESIDE_SECRET_KEY": LONG, "BESIDE_HOSTS": "peers.example.edu", "BESIDE_DEBUG": "1"},
+        "DEBUG",
+    ),
+    ({"BESIDE_SECRET_KEY": LONG, "PORT": "http"}, "must be a number"),
+    ({"BESIDE_MODE": "trial"}, "must be demo or production"),
+    (
+        {
+            "BESIDE_SECRET_KEY": LONG,
+            "BESIDE_HOSTS": "peers.example.edu",
+            "DATABASE_URL": "mysql://x/y",
+        },
+        "DATABASE_URL",
+    ),
+]
+
+
+def assert_one_sentence(done: subprocess.CompletedProcess[str], words: str) -> None:
+    assert done.returncode == 2, done.stderr
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(("surroundings", "words"), UNSAFE)
+def test_an_unsafe_production_does_not_serve(
+    production: Machine, surroundings: dict[str, str], words: str
+) -> None:
+    assert_one_sentence(production.beside("serve", **surroundings), words)
+
+
+@pytest.mark.parametrize("words", ["secret key"])
+def test_the_web_servers_door_refuses_in_the_same_words(production: Machine, words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import beside.wsgi"],
+        env=production.environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert_one_sentence(done, words)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("work",),
+        ("sweep",),
+        ("verify",),
+        ("holdings",),
+        ("demo",),
+        ("import-directory", "nothing.csv"),
+        ("invite", "ada@example.edu", "--name", "Ada", "--role", "lead"),
+    ],
+)
+def test_without_a_secret_key_no_command_starts_in_production(
+    production: Machine, arguments: tuple[str, ...]
+) -> None:
+    assert_one_sentence(production.beside(*arguments), "secret key")
+    assert not production.home.exists()
+
+
+@pytest.mark.parametrize("command", ["serve", "work", "sweep", "verify", "holdings"])
+def test_what_is_not_set_up_says_so(machine: Machine, command: str) -> None:
+    assert_one_sentence(machine.beside(command), "run `beside setup`")
+
+
+def test_a_demo_is_never_started_as_production(school: Machine) -> None:
+    real = Machine(school.home, "production")
+    done = real.beside("serve", BESIDE_HOSTS="peers.example.edu")
+    assert_one_sentence(done, "made in demo mode and never starts as production")
+
+
+def test_a_real_installation_is_never_started_as_a_demo(production: Machine) -> None:
+    assert production.beside("setup", BESIDE_HOSTS="peers.example.edu").returncode == 0
+    demo = Machine(production.home, "demo")
+    assert_one_sentence(demo.beside("serve"), "made in production mode and never starts as demo")
+    assert_one_sentence(demo.beside("demo"), "made in production mode and never starts as demo")
+
+
+def test_every_command_says_what_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    for command in cli.commands():
+        assert f"    {command}" in said

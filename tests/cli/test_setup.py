@@ -1,0 +1,48 @@
+"""`beside setup`: everything private, made once, and left alone afterwards."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+from tests.cli.conftest import Machine
+
+HOSTS = {"BESIDE_HOSTS": "peers.example.edu"}
+
+
+def held(machine: Machine, **more: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(machine.beside("holdings", "--json", **more).stdout)
+    return found
+
+
+def test_everything_it_makes_is_closed_to_others(production: Machine) -> None:
+    done = production.beside("setup", **HOSTS)
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE(production.home.stat().st_mode) == 0o700
+    made = {path.relative_to(production.home): path for path in production.home.rglob("*")}
+    assert {"secret-key", "audit-key", "beside.sqlite3", "keyring/roots"} <= set(map(str, made))
+    for path in made.values():
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path.name
+
+
+def test_a_second_time_changes_nothing(production: Machine) -> None:
+    production.beside("setup", **HOSTS)
+    secret = (production.home / "secret-key").read_bytes()
+    before = held(production, **HOSTS)
+    assert production.beside("setup", **HOSTS).returncode == 0
+    assert held(production, **HOSTS) == before
+    assert (production.home / "secret-key").read_bytes() == secret
+
+
+def test_it_is_quiet_in_a_pipe(machine: Machine) -> None:
+    done = machine.beside("setup")
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(machine: Machine) -> None:
+    machine.home.write_text("a file stands where the folder should be")
+    done = machine.beside("setup")
+    assert done.returncode == 2
+    assert "Set BESIDE_HOME" in done.stderr
+    assert done.stderr.count("\n") == 1

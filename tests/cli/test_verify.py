@@ -1,0 +1,99 @@
+"""`beside verify`: all is well, or a sentence for each thing that is not."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from beside import verifying
+from beside.audit import chain
+from beside.audit.models import DayCount
+from beside.events.models import Event
+from beside.referrals.models import Referral
+from beside.rules.stages import Stage
+from beside.vault import actions as vault
+from beside.vault.actions import Closing
+from tests.cast import NOW, TODAY, Cast
+from tests.cli.conftest import Machine
+from tests.referrals.making import at_stage, received
+
+
+@pytest.mark.parametrize("stage", [one for one in Stage if one is not Stage.FORGETTING])
+def test_all_is_well_in_every_stage(cast: Cast, stage: Stage) -> None:
+    at_stage(cast, stage)
+    assert verifying.problems(at=NOW) == []
+
+
+def test_a_row_that_was_changed_by_hand_is_found(cast: Cast) -> None:
+    row = received(cast)
+    sealed = bytearray(row.sealed_identity)
+    sealed[40] ^= 1
+    Referral.objects.filter(pk=row.pk).update(sealed_identity=bytes(sealed))
+    assert verifying.problems(at=NOW) == [
+        "1 request rows do not open: they were changed, cut or moved."
+    ]
+
+
+def test_two_rows_that_changed_places_are_found(cast: Cast) -> None:
+    one, other = received(cast), received(cast)
+    Referral.objects.filter(pk=one.pk).update(sealed_facts=other.sealed_facts)
+    assert "1 request rows do not open" in verifying.problems(at=NOW)[0]
+
+
+def test_a_row_whose_key_is_gone_is_unknown_and_not_forgotten(cast: Cast) -> None:
+    row = received(cast)
+    vault.forget([Closing(row.handle)], TODAY)
+    found = verifying.problems(at=NOW)
+    assert found == ["1 request rows have no key: they open nowhere, and were not forgotten."]
+
+
+def test_a_stage_that_cannot_be_is_found(cast: Cast) -> None:
+    row = received(cast)
+    Referral.objects.filter(pk=row.pk).update(stage="archived")
+    assert "1 rows have a stage that no request can have." in verifying.problems(at=NOW)
+
+
+def test_an_audit_that_was_changed_afterwards_is_found(cast: Cast) -> None:
+    received(cast)
+    chain.seal_days(TODAY + timedelta(days=1))
+    assert verifying.problems(at=NOW) == []
+    DayCount.objects.filter(verb="receive").update(number=7)
+    assert verifying.problems(at=NOW) == [f"The audit of {TODAY} was changed after it was sealed."]
+
+
+def test_a_name_that_is_older_than_it_may_be_is_found(cast: Cast) -> None:
+    received(cast)
+    found = verifying.problems(at=NOW + timedelta(days=70))
+    assert found == ["1 names are here longer than they may be; run `beside sweep`."]
+
+
+def test_a_model_without_plane_or_class_is_found(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Event, "plane", "cellar")
+    monkeypatch.setattr(Referral, "classes", {})
+    found = verifying.problems(at=NOW)
+    assert "events.Event stands on no plane." in found
+    assert "referrals.Referral.sealed_facts has no class." in found
+
+
+def test_the_command_ends_with_1_when_something_is_wrong(school: Machine) -> None:
+    assert school.beside("verify").returncode == 0
+    with sqlite3.connect(school.home / "beside.sqlite3") as connection:
+        connection.execute("UPDATE referrals_referral SET facts = zeroblob(length(facts))")
+    done = school.beside("verify")
+    assert done.returncode == 1
+    assert "request rows do not open" in done.stdout
+
+
+def test_a_mixed_up_keyring_is_said_and_nothing_is_deleted(cast: Cast) -> None:
+    from beside.vault.models import KeyringMark
+
+    received(cast)
+    KeyringMark.objects.update(keyring_id="another")
+    found = verifying.problems(at=timezone.now())
+    assert "belongs to another database" in found[0]
+    assert Referral.objects.count() == 1

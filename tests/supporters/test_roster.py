@@ -1,0 +1,94 @@
+"""The roster: who they are, how to reach them yourself, and asking for one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from beside.program.models import Role
+from tests.cast import Cast
+from tests.referrals.visitor import Visitor, words
+
+ADDRESS = "/supporters/"
+
+
+@pytest.fixture
+def visitor(cast: Cast) -> Visitor:
+    cast.sam.languages, cast.sam.topics = "English, Spanish", "a first lawsuit, exhaustion"
+    cast.sam.says = "Call me before a hearing."
+    cast.sam.save()
+    return Visitor()
+
+
+def test_it_says_who_they_are_and_where_they_evaluate(cast: Cast, visitor: Visitor) -> None:
+    said = words(visitor.open(ADDRESS))
+    assert "Sam Silva Surgery, Hill. Faculty. English, Spanish" in said
+    assert "Call me before a hearing." in said
+    assert "Glad to talk about: a first lawsuit, exhaustion" in said
+    assert "Program director, Surgery: not for Surgery Resident" in said
+    assert "3 colleagues" in said
+
+
+def test_it_says_how_to_reach_them_yourself(cast: Cast, visitor: Visitor) -> None:
+    page = visitor.open(ADDRESS)
+    body = page.content.decode()
+    assert 'href="tel:+15035550200"' in body
+    assert 'href="mailto:sue@example.edu"' in body
+    assert "nothing is recorded, and nobody else knows" in words(page)
+
+
+def test_each_can_be_asked_for(cast: Cast, visitor: Visitor) -> None:
+    body = visitor.open(ADDRESS).content.decode()
+    for one in (cast.sam, cast.sue, cast.sol):
+        assert f'href="/for-me/?with={one.pk}"' in body
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"),
+    [
+        ({"department": "medicine"}, ["Sue"]),
+        ({"language": "Spanish"}, ["Sam"]),
+        ({"campus": "hill"}, ["Sam", "Sol", "Sue"]),
+        ({"role": "faculty", "department": "surgery"}, ["Sam", "Sol"]),
+        ({"department": "medicine", "language": "Spanish"}, []),
+        ({"department": "no such", "campus": ""}, ["Sam", "Sol", "Sue"]),
+    ],
+)
+def test_it_can_be_narrowed_without_a_name_in_the_address(
+    cast: Cast, visitor: Visitor, chosen: dict[str, str], left: list[str]
+) -> None:
+    page = visitor.open(ADDRESS, **chosen)
+    names = ["Sam Silva", "Sol Stone", "Sue Sato"]
+    assert [one.split()[0] for one in names if f"<h2>{one}</h2>" in page.content.decode()] == left
+    assert ("Nobody on the list fits all of this." in words(page)) == (not left)
+
+
+def test_who_is_away_is_not_told(cast: Cast, visitor: Visitor) -> None:
+    before = visitor.open(ADDRESS).content
+    cast.sue.away_on = date(2026, 11, 24)
+    cast.sue.paused_from = date(2026, 11, 1)
+    cast.sue.save()
+    assert visitor.open(ADDRESS).content == before
+
+
+@pytest.mark.parametrize("why", ["retired", "not designated", "no account"])
+def test_only_the_current_ones_are_on_it(cast: Cast, visitor: Visitor, why: str) -> None:
+    if why == "retired":
+        cast.sue.retired = True
+    if why == "not designated":
+        cast.sue.designated_on = None
+    if why == "no account":
+        cast.sue.member.is_active = False
+        cast.sue.member.save()
+    cast.sue.save()
+    assert "Sue Sato" not in words(visitor.open(ADDRESS))
+
+
+def test_it_sets_no_cookie_even_for_a_member_and_takes_nothing(
+    cast: Cast, visitor: Visitor
+) -> None:
+    assert not visitor.open(ADDRESS).cookies
+    assert Client().post(ADDRESS).status_code == 405
+    assert cast.sue.member.has_role(Role.SUPPORTER)
