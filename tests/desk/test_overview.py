@@ -28,7 +28,7 @@ def test_what_each_supporter_has_now_is_told(cast: Cast, cora: Desk) -> None:
     matters.asked(cast.rosa, cast.sue, cast.cora)
     page = cora.go("/desk/overview/")
     assert "Sue Sato 1 2" in page
-    assert "Sam Silva 0 2" in page
+    assert "2 have nobody just now Sam Silva Sol Stone" in page
 
 
 def test_the_lead_sees_who_looked_and_when_but_no_name(cast: Cast, as_member: AsMember) -> None:

@@ -231,6 +231,12 @@ def test_a_signed_in_member_asks_as_anonymously_as_anyone(cast: Cast, visitor: V
     assert Referral.objects.count() == 1
 
 
+def test_more_than_a_quarter_of_a_megabyte_is_not_read(cast: Cast, visitor: Visitor) -> None:
+    page = visitor.post(ADDRESS, go="send", name="x" * 300_000, contact="503 555 0142")
+    assert page.status_code == 400
+    assert not Referral.objects.exists()
+
+
 # Choosing somebody on the roster.
 
 

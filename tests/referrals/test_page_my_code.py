@@ -106,8 +106,8 @@ def test_a_wrong_code_and_a_forgotten_one_get_the_same_answer(
     assert "Nothing is held under this code." in words(wrong)
 
 
-def _bare(page: Page, code: str) -> bytes:
-    return page.content.replace(code.encode(), b"")
+def _bare(page: Page, code: str) -> str:
+    return str(page.content.decode()).replace(code, "")
 
 
 def test_a_slip_of_the_pen_is_told_from_a_wrong_code(

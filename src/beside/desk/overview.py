@@ -68,6 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
     late = Counter(row.stage for row, due in dues if due.late)
     here = Counter(row.stage for row in rows)
     waits = [at - due.at for row, due in dues if due.late]
+    supporters = in_hand(timezone.localdate(at))
     context = {
         "stages": [
             (label, here[stage], late[stage]) for stage, label in STAGES.items() if here[stage]
@@ -77,7 +78,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "waits": [
             (days, sum(wait > timedelta(days=days) for wait in waits)) for days in ESCALATE_DAYS
         ],
-        "in_hand": in_hand(timezone.localdate(at)),
+        "busy": [one for one in supporters if one.now],
+        "idle": [one for one in supporters if not one.now],
         "sees_looks": member.has_role(Role.LEAD),
         "ledger": ledger(member),
     }
@@ -85,7 +87,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def in_hand(today: date) -> list[InHand]:
-    """Every current supporter with what is in their hands now, whoever has room last."""
+    """Every current supporter with what is in their hands now, whoever has most first."""
     now = open_by_supporter()
     roster = Supporter.objects.current().select_related("member")
     found = [

@@ -9,16 +9,22 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from beside.directory.models import Clinician, Department
 from beside.program.models import Member, Pool
 from beside.referrals import wishes
-from beside.referrals.facts import SOURCES, WAITING_ON, Facts, moment
+from beside.referrals.facts import WAITING_ON, Facts, moment
 from beside.referrals.models import Referral
 from beside.rules.stages import Stage
 from beside.supporters.models import Supporter
 
+SOURCES = {
+    "self": gettext_lazy("they asked"),
+    "direct": gettext_lazy("they chose"),
+    "colleague": gettext_lazy("a colleague asked"),
+    "event": gettext_lazy("an event"),
+}
 SMALL = 30  # a department with fewer people would single somebody out
 
 
@@ -67,8 +73,7 @@ class Words:
 def about(row: Referral, words: Words) -> str:
     """Where they work, in which role, and how the need came to us."""
     facts = row.facts
-    source = _("they chose whom to ask") if facts.source == "direct" else str(SOURCES[facts.source])
-    parts = [words.department(facts), words.pool(facts), source]
+    parts = [words.department(facts), words.pool(facts), str(SOURCES[facts.source])]
     return ", ".join(part for part in parts if part)
 
 
@@ -85,7 +90,7 @@ def state(row: Referral, words: Words) -> str:
             facts.attempts,
         )
         return tries % {"who": who, "times": facts.attempts}
-    return _sentence(Stage(row.stage)) % {"who": who, "day": day_of(facts.wake_on)}
+    return _sentence(Stage(row.stage)) % {"who": who}
 
 
 def _sentence(stage: Stage) -> str:
@@ -96,8 +101,8 @@ def _sentence(stage: Stage) -> str:
         Stage.CONFIRMED: _("%(who)s is about to reach them"),
         Stage.OFFERED: _("%(who)s left words with them"),
         Stage.TALKING: _("%(who)s is in touch"),
-        Stage.RESTING: _("Resting until %(day)s, with %(who)s"),
-        Stage.INTRODUCED: _("Introduced to counselling by %(who)s"),
+        Stage.RESTING: _("Resting, with %(who)s"),
+        Stage.INTRODUCED: _("Introduced by %(who)s"),
         Stage.CONTACT: _("The contact does not work"),
         Stage.CLOSING: _("Closed; being forgotten"),
         Stage.FORGETTING: _("Being forgotten"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from beside.program.models import Member
 from beside.program.week import contact_due
 from beside.referrals import actions
 from beside.referrals.asking import with_room
@@ -30,7 +31,7 @@ def find(text: str) -> Referral | None:
         return None
 
 
-def promised(row: Referral, at: datetime) -> datetime | None:
+def promised(row: Referral) -> datetime | None:
     """By when this person was told they would be reached; None once they have been."""
     if row.facts.again_due:
         return datetime.fromisoformat(row.facts.again_due)
@@ -42,7 +43,7 @@ def may(row: Referral, step: str) -> bool:
     return stages.judge(stages.STEPS[step], Stage(row.stage), Actor.RECIPIENT) is None
 
 
-def give_contact(row: Referral, contact: str, *, by: None, at: datetime) -> Referral:
+def give_contact(row: Referral, contact: str, *, by: Member | None, at: datetime) -> Referral:
     """The recipient's own contact in place of every other.
 
     After a second request with another contact nobody can say which of the two is theirs; then it
@@ -67,7 +68,9 @@ def give_contact(row: Referral, contact: str, *, by: None, at: datetime) -> Refe
     return changed
 
 
-def change_wishes(row: Referral, wishes: dict[str, Any], *, by: None, at: datetime) -> Referral:
+def change_wishes(
+    row: Referral, wishes: dict[str, Any], *, by: Member | None, at: datetime
+) -> Referral:
     """When and how the recipient would like to be reached."""
 
     def edit(facts: Facts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
@@ -40,18 +41,18 @@ class RosterFilter(forms.Form):
         """Only what somebody on the roster can answer to is offered."""
         super().__init__(data, label_suffix="")
         self.use_required_attribute = False
-        for name, model, ids in (
-            ("department", Department, {one.department_id for one in roster}),
-            ("campus", Campus, {one.campus_id for one in roster}),
-            ("role", Pool, {one.pool_id for one in roster}),
-        ):
-            field = self.fields[name]
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = model.objects.filter(pk__in=ids - {None})  # type: ignore[attr-defined]
+        self._offer("department", Department.objects.filter(pk__in=_known(roster, "department_id")))
+        self._offer("campus", Campus.objects.filter(pk__in=_known(roster, "campus_id")))
+        self._offer("role", Pool.objects.filter(pk__in=_known(roster, "pool_id")))
         language = self.fields["language"]
         if isinstance(language, forms.ChoiceField):
             spoken = sorted(set().union(*(one.language_set for one in roster)))
             language.choices = [("", _("Any")), *((one, one) for one in spoken)]
+
+    def _offer(self, name: str, choices: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = choices
 
     def keep(self, roster: list[Supporter]) -> list[Supporter]:
         """Those who fit; a choice that is not one is taken as none."""
@@ -65,6 +66,10 @@ class RosterFilter(forms.Form):
             and _fits(wanted.get("role"), one.pool)
             and (not wanted.get("language") or wanted["language"] in one.language_set)
         ]
+
+
+def _known(roster: list[Supporter], name: str) -> set[int]:
+    return {getattr(one, name) for one in roster} - {None}
 
 
 def _fits(wanted: object, has: object) -> bool:

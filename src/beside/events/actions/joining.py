@@ -66,19 +66,28 @@ def separate(handle: UUID, other: UUID, *, by: Member, at: datetime) -> Event:
 def fold(event: Event, *, by: Member, at: datetime) -> None:
     """The same person twice among these events becomes one; who was looked after is left in peace."""
     events = {event.handle, *event.facts.joined}
-    rows = sorted(open_of(*events), key=lambda row: (-_ORDER.index(Stage(row.stage)), row.handle))
-    prints = [_prints(row) for row in rows]
-    before = vault.claimed(prints)
-    kept: dict[str, Referral] = {}
-    for row, found, owners in zip(rows, prints, before, strict=True):
-        twin = next((kept[one] for one in found if one in kept), None)
-        if twin is not None:
-            referrals.merge(row.handle, twin.handle, by=by, at=at)
-            continue
-        kept.update(dict.fromkeys(found, row))
-        others = events - set(row.facts.event_handles)
-        if owners & others and set(row.facts.event_handles) <= events:
-            leave_in_peace(row, by=by, at=at)
+    for group, prints in _groups(open_of(*events)):
+        first, *twins = group
+        for twin in twins:
+            referrals.merge(twin.handle, first.handle, by=by, at=at)
+        here = {handle for row in group for handle in row.facts.event_handles}
+        [owners] = vault.claimed([prints])
+        if owners & (events - here) and here <= events:
+            leave_in_peace(first, by=by, at=at)
+
+
+def _groups(rows: list[Referral]) -> list[tuple[list[Referral], set[str]]]:
+    """Rows of one person together, the one that is furthest first, with what they are known by."""
+    groups: list[tuple[list[Referral], set[str]]] = []
+    for row in sorted(rows, key=lambda one: (-_ORDER.index(Stage(one.stage)), one.handle)):
+        prints = set(_prints(row))
+        group = next((one for one in groups if one[1] & prints), None)
+        if group is None:
+            groups.append(([row], prints))
+        else:
+            group[0].append(row)
+            group[1].update(prints)
+    return groups
 
 
 def _prints(row: Referral) -> list[str]:

@@ -49,7 +49,7 @@ def _reserved(row: Referral) -> bool:
 
 
 def _standing(row: Referral, now: datetime) -> dict[str, Any]:
-    due = by_code.promised(row, now)
+    due = by_code.promised(row)
     words = saying.reserved() if _reserved(row) else saying.where_it_stands(Stage(row.stage))
     late = due is not None and due < now and not _reserved(row)
     channel = "" if _reserved(row) else row.facts.channel
