@@ -35,11 +35,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if (
-            type(error).__name__ == "KeyringProblem"
-        ):  # the vault is not imported before it is needed
-            return _say_no(str(error))
+        if sentence := _known(error):
+            return _say_no(sentence)
         raise
+
+
+def _known(error: Exception) -> str:
+    """What the vault and the database say plainly; neither is imported before it is needed."""
+    if type(error).__name__ == "KeyringProblem":
+        return str(error)
+    if type(error).__name__ == "OperationalError":
+        return f"The database does not answer ({str(error).splitlines()[0]}). See DATABASE_URL."
+    return ""
 
 
 def _say_no(sentence: str) -> int:

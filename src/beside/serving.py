@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
@@ -16,6 +17,7 @@ from urllib.request import urlopen
 from beside.configuration import Configuration, Refused
 
 BLOCKING_THREADS = 8
+_PR_SET_PDEATHSIG = 1
 PATIENCE = 30.0  # seconds a child may take to start, or to end
 
 
@@ -128,7 +130,14 @@ def _child(command: str) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", "beside", command],
         start_new_session=True,
         stdin=subprocess.DEVNULL,
+        preexec_fn=_end_with_parent,
     )
+
+
+def _end_with_parent() -> None:
+    """On Linux: whatever ends us, even a kill that cannot be caught, ends the child too."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _answers(site: Configuration, children: list[subprocess.Popen[bytes]]) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from beside import cli, drawing
-from beside.rules import stages
+from beside.rules import diagram as drawn
 
 
 @pytest.fixture
@@ -19,8 +19,8 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_page_holds_the_diagram_and_the_table(page: Path) -> None:
     assert cli.main(["diagram"]) == 0
-    assert stages.diagram() in page.read_text()
-    assert stages.table() in page.read_text()
+    assert drawn.diagram() in page.read_text()
+    assert drawn.table() in page.read_text()
     assert cli.main(["diagram", "--check"]) == 0
 
 

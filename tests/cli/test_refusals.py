@@ -86,6 +86,11 @@ def test_what_is_not_set_up_says_so(machine: Machine, command: str) -> None:
     assert_one_sentence(machine.beside(command), "run `beside setup`")
 
 
+def test_a_database_that_does_not_answer_is_one_sentence(machine: Machine) -> None:
+    done = machine.beside("setup", DATABASE_URL="postgresql://nobody@127.0.0.1:1/beside")
+    assert_one_sentence(done, "The database does not answer")
+
+
 def test_a_demo_is_never_started_as_production(school: Machine) -> None:
     real = Machine(school.home, "production")
     done = real.beside("serve", BESIDE_HOSTS="peers.example.edu")

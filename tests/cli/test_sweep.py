@@ -1,4 +1,4 @@
-"""`beside sweep`: what is due is forgotten, twice is once, and one bad row does not end the night."""
+"""`beside sweep`: what is due is forgotten, once, and one bad row does not end the night."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_no_name_is_here_after_sixty_days(cast: Cast) -> None:
     received(cast)
     sweep(NOW + timedelta(days=60))
     assert Referral.objects.count() == 0
-    assert vault.period("2026Q4" if NOW.month > 12 else "2027Q1")["outcome"] == {"missed": 1}
+    assert vault.period("2027Q1")["outcome"] == {"missed": 1}
 
 
 def test_an_act_that_fails_is_told_and_the_others_go_on(
@@ -73,10 +73,9 @@ def open_rows(school: Machine) -> int:
 
 def test_the_command_forgets_as_if_it_were_then(school: Machine) -> None:
     assert open_rows(school) > 20
-    later = "2099-01-01T03:00"
-    done = school.beside("sweep", "--at", later)
-    assert done.returncode == 0, done.stderr
-    school.beside("sweep", "--at", later)
+    for later in ("2099-01-01T03:00", "2099-01-01T04:00"):  # the first closes what can be undone
+        done = school.beside("sweep", "--at", later)
+        assert done.returncode == 0, done.stderr
     assert open_rows(school) == 0
     assert school.beside("verify").stdout == "Everything agrees.\n"
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from beside.program.models import Member
 from tests.cast import Cast
-from tests.desk.pages import AsMember, Clock, Desk
+from tests.desk.pages import AsMember, Desk
+from tests.desk.pages import Clock as Clock
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ def browser(member: Member) -> Client:
 
 
 @pytest.fixture
-def cora(cast: Cast) -> Client:  # type: ignore[override]
+def cora(cast: Cast) -> Client:
     return browser(cast.cora)
 
 
@@ -84,9 +84,7 @@ def test_certain_ones_are_chosen_beforehand_and_nobody_else_is(cast: Cast, cora:
     page = opened(cora, event)
     form = next(one for one in forms_of(page) if ("what", "resolve") in one.buttons)
     rows = names(event)
-    chosen = {
-        name: form.fields[f"who_{row.handle.hex}"] for name, row in rows.items()
-    }
+    chosen = {name: form.fields[f"who_{row.handle.hex}"] for name, row in rows.items()}
     assert chosen == {
         "Rosa Reyes": str(cast.rosa.pk),
         "Faye Frost": "unsure",
@@ -107,7 +105,7 @@ def test_one_button_resolves_all_that_are_chosen(cast: Cast, cora: Client) -> No
         opened(cora, event),
         "resolve",
         name="what",
-        **{
+        typed={
             f"who_{rows['Kim Park'].handle.hex}": cast.kim_two.pk,
             f"who_{rows['Uma Unlisted'].handle.hex}": "outside",
         },
@@ -142,7 +140,7 @@ def test_a_referral_that_is_hidden_from_her_is_neither_shown_nor_resolved(
     referrals.not_mine(rosa, by=cast.cora, at=NOW)
     page = opened(cora, event)
     assert "Rosa" not in words(page)
-    press(cora, page, "resolve", name="what", **{f"who_{rosa.hex}": cast.rosa.pk})
+    press(cora, page, "resolve", name="what", typed={f"who_{rosa.hex}": cast.rosa.pk})
     assert names(event)["Rosa Reyes"].stage == Stage.RECEIVED
 
 
@@ -189,7 +187,7 @@ def test_an_event_is_taken_back(cast: Cast, cora: Client) -> None:
 
 def test_events_that_may_be_the_same_are_joined_and_separated(cast: Cast, cora: Client) -> None:
     one = tell(cast, "Rosa Reyes\n")
-    other = tell(cast, "Faye Frost\n", day=load(one.handle).facts.date.replace(day=24))
+    other = tell(cast, "Faye Frost\n", day=load(one.handle).facts.on.replace(day=24))
     page = go(cora, one)
     assert "This may be the same event as" in words(page)
     joined = press(cora, page, "join", name="what", about=str(other.handle))

@@ -119,3 +119,27 @@ def test_what_was_sent_by_mistake_leads_back_to_the_page(
 ) -> None:
     row = matters.received("Kim Park")
     assert cora.go(f"/desk/{row.handle}/{action}/").address == f"/desk/{row.handle}/"
+
+
+def test_two_people_who_share_a_telephone_are_not_offered_to_be_joined(
+    cast: Cast, cora: Desk
+) -> None:
+    matters.received("Bo Bell", "+1 503 555 0777")
+    row = matters.received("Kim Park", "+1 503 555 0777")
+    assert "another open request" not in cora.one(row.handle)
+
+
+def test_the_same_name_in_another_order_with_the_same_contact_is_one_person(
+    cast: Cast, cora: Desk
+) -> None:
+    matters.received("Uma Unlisted", "+1 503 555 0777")
+    row = matters.received("unlisted uma", "503 555 0777")
+    assert "The same person has another open request" in cora.one(row.handle)
+
+
+def test_a_request_that_is_hidden_from_her_is_not_told_as_a_duplicate(
+    cast: Cast, cora: Desk
+) -> None:
+    matters.received("Uma Unlisted", "+1 503 555 0777", hidden_from=[cast.cora.pk])
+    row = matters.received("Uma Unlisted", "+1 503 555 0777")
+    assert "another open request" not in cora.one(row.handle)

@@ -9,11 +9,12 @@ import pytest
 from beside.desk.designations import designation
 from beside.directory.models import Clinician
 from beside.referrals import actions
+from beside.referrals.asking import Asking, ask_for_oneself
 from beside.referrals.models import load
 from beside.rules.stages import Actor
 from tests.cast import NOW, Cast
 from tests.desk import matters
-from tests.desk.pages import AsMember, Desk
+from tests.desk.pages import AsMember, Clock, Desk
 
 
 def test_an_empty_desk_says_so_and_offers_to_take_a_call(cora: Desk) -> None:
@@ -144,3 +145,24 @@ def test_the_list_exists_only_for_coordinators(cast: Cast, as_member: AsMember, 
     someone = getattr(cast, who)
     member = someone.member if who == "sam" else someone
     assert as_member(member).go("/desk/").status == 404
+
+
+def test_an_agreed_day_that_has_passed_is_late(cast: Cast, cora: Desk, clock: Clock) -> None:
+    row = matters.talking(cast.rosa, cast.sue, cast.cora)
+    actions.wait_on(row.handle, "recipient", "2026-11-25", by=cast.cora, at=NOW)
+    assert "Wed 25 Nov" in cora.go("/desk/?show=others")
+    clock.forward(days=3)
+    cora.client.force_login(cast.cora)
+    page = cora.go("/desk/?show=me")
+    assert designation(row.handle) in page
+    assert "Late by 33 hours" in page
+
+
+def test_somebody_who_asks_again_waits_on_the_desk_at_once(cast: Cast, cora: Desk) -> None:
+    row = matters.talking(cast.rosa, cast.sue, cast.cora)
+    asking = Asking("Rosa Reyes", "rosa.reyes11@example.edu")
+    ask_for_oneself(asking, code="x", by=None, at=NOW)
+    page = cora.go("/desk/?show=me")
+    assert designation(row.handle) in page
+    assert "they asked again" in page
+    assert "See to it" in page

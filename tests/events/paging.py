@@ -66,7 +66,14 @@ def forms_of(response: Any) -> list[Form]:
 
 
 def press(
-    client: Client, page: Any, go: str, *, name: str = "go", about: str = "", **typed: Any
+    client: Client,
+    page: Any,
+    go: str,
+    *,
+    name: str = "go",
+    about: str = "",
+    typed: dict[str, object] | None = None,
+    **more: object,
 ) -> Any:
     """Fill the form that has this button (and, with `about`, this value), and press it."""
     form = next(
@@ -74,6 +81,10 @@ def press(
         for one in forms_of(page)
         if (name, go) in one.buttons and (not about or about in one.fields.values())
     )
-    data = {**form.fields, **{key: str(value) for key, value in typed.items()}, name: go}
+    data = {
+        **form.fields,
+        **{key: str(value) for key, value in {**(typed or {}), **more}.items()},
+        name: go,
+    }
     where = form.action or page.request["PATH_INFO"]
     return client.post(where, data, headers=FROM_HERE, follow=True)

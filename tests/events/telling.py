@@ -34,9 +34,7 @@ def people(text: str) -> list[Named]:
     return named(read_people(text).people)
 
 
-def tell(
-    cast: Cast, text: str = FOUR, *, at: datetime = NOW, code: str = "", **more: Any
-) -> Event:
+def tell(cast: Cast, text: str = FOUR, *, at: datetime = NOW, code: str = "", **more: Any) -> Event:
     """An event in Surgery yesterday, told by an unknown reporter."""
     said: dict[str, Any] = {
         "day": date(2026, 11, 23),
@@ -47,9 +45,7 @@ def tell(
         "completeness": "all",
         **more,
     }
-    return actions.report(
-        actions.Draft(**said), code=code, actor=Actor.REPORTER, by=None, at=at
-    )
+    return actions.report(actions.Draft(**said), code=code, actor=Actor.REPORTER, by=None, at=at)
 
 
 def names(*events: Event) -> dict[str, Referral]:

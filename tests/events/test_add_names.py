@@ -16,7 +16,6 @@ from tests.cast import NOW, Cast
 from tests.events.telling import choose, names, people, reach, tell
 
 
-
 def test_a_name_added_later_has_a_place(cast: Cast) -> None:
     event = tell(cast, "Rosa Reyes\n")
     later = NOW + timedelta(days=3)
@@ -81,6 +80,4 @@ def test_an_event_taken_back_takes_no_names(cast: Cast) -> None:
     event = tell(cast)
     actions.take_back(event.handle, actor=Actor.REPORTER, by=None, at=NOW)
     with pytest.raises(EventGone):
-        actions.add_names(
-            event.handle, people("Kim Park\n"), actor=Actor.REPORTER, by=None, at=NOW
-        )
+        actions.add_names(event.handle, people("Kim Park\n"), actor=Actor.REPORTER, by=None, at=NOW)

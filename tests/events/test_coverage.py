@@ -42,6 +42,7 @@ class Known:
     outside: bool = False
     merged: bool = False
     missed: bool = False
+    before: tuple[bool, bool, bool] = (False, False, False)  # the close
 
 
 def recount(people: dict[UUID, Known], event: UUID) -> Counter[str]:
@@ -79,9 +80,7 @@ def test_after_every_single_step_the_coverage_is_what_a_naive_recount_says(
         tell(cast, _list("A", 5), completeness="all"),
         tell(cast, _list("B", 4), unit=cast.medicine.pk, completeness="others"),
     ]
-    known = {
-        row.handle: Known(event.handle) for event in events for row in open_of(event.handle)
-    }
+    known = {row.handle: Known(event.handle) for event in events for row in open_of(event.handle)}
     at = NOW
     for _round in range(60):
         at += timedelta(minutes=chance.choice((1, 3, 11)))
@@ -115,7 +114,7 @@ def _step(
 ) -> None:
     """One thing that may happen to one person, done for real and noted by hand."""
     one, handle, by = known[row.handle], row.handle, cast.cora
-    stage, desk = Stage(row.stage), {"actor": DESK, "by": cast.cora, "at": at}
+    stage = Stage(row.stage)
     if chance.random() < 0.1:
         finish(at)
     elif stage is Stage.RECEIVED and chance.random() < 0.7:
@@ -125,14 +124,14 @@ def _step(
     elif stage is Stage.WAITING and chance.random() < 0.8:
         matching.ask(handle, helper, by=by, at=at)
     elif stage is Stage.ASKED:
-        matching.take(handle, **desk)
+        matching.take(handle, actor=DESK, by=by, at=at)
     elif stage is Stage.TAKEN:
-        matching.answer_conflict(handle, Conflict.NONE, **desk)
+        matching.answer_conflict(handle, Conflict.NONE, actor=DESK, by=by, at=at)
     elif stage in (Stage.CONFIRMED, Stage.REACHING) and chance.random() < 0.5:
-        outreach.offer(handle, **desk)
+        outreach.offer(handle, actor=DESK, by=by, at=at)
         one.offered = True
     elif stage in (Stage.CONFIRMED, Stage.OFFERED) and chance.random() < 0.5:
-        outreach.talk(handle, **desk)
+        outreach.talk(handle, actor=DESK, by=by, at=at)
         one.offered = one.reached = True
     elif stage is Stage.CLOSING and chance.random() < 0.4:
         _undo(row, one, at, by=by)
@@ -145,16 +144,16 @@ def _undo(row: Referral, one: Known, at: datetime, *, by: Member) -> None:
         referrals.undo(row.handle, actor=DESK, by=by, at=at)
     except NotNow:
         return
-    one.outside = one.merged = False
+    one.outside = False
+    one.found, one.offered, one.reached = one.before
 
 
-def _close(
-    chance: random.Random, row: Referral, one: Known, at: datetime, cast: Cast
-) -> None:
+def _close(chance: random.Random, row: Referral, one: Known, at: datetime, cast: Cast) -> None:
     step = chance.choice(CLOSES)
     if Stage(row.stage) not in STEPS[step].sources:
         return
     referrals.close(row.handle, step, actor=DESK, by=cast.cora, at=at)
+    one.before = (one.found, one.offered, one.reached)
     one.outside = step in OUTSIDE
     one.found = True  # whoever is closed was somebody
     if STEPS[step].outcome in (Outcome.MET, Outcome.DECLINED, Outcome.NOT_NOW):

@@ -213,7 +213,7 @@ def test_an_event_of_34_from_the_first_word_to_the_last_byte(
             (STORIES[place] if place < len(STORIES) else meets)(story, request)
             for place, request in enumerate(requests)
         ]
-        assert how.count("reached") == 31
+        assert (how.count("reached"), how.count("offered"), how.count("stopped")) == (32, 1, 1)
         before = story.cora.coverage(event)
         assert searching.all_it_can_open(one), "the search can open what is still open"
         found_before = _found(one)

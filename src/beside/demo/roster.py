@@ -128,12 +128,14 @@ def _some_evaluate(random: Random) -> None:
     """Faculty who direct a program or a section say so, and support nobody there."""
     residents = Pool.objects.get(slug="resident")
     fellows = Pool.objects.get(slug="fellow")
-    heads = list(Supporter.objects.filter(pool__slug="faculty").order_by("pk"))[1:]
+    heads = list(Supporter.objects.filter(pool__slug="faculty").with_details().order_by("pk"))[1:]
     for place, one in enumerate(random.sample(heads, 12)):
         pool = (residents, fellows, None)[place % 3]
+        if one.department is None:
+            continue
         Evaluates.objects.create(
             supporter=one,
-            department_id=one.department_id,
+            department=one.department,
             pool=pool,
             as_what=AS_WHAT[pool.slug if pool else "faculty"],
         )

@@ -13,7 +13,7 @@ from beside.program.models import Pool
 from beside.referrals import wishes
 from beside.referrals.asking import Asking, Concern
 from beside.referrals.facts import REASONS
-from beside.referrals.forms import (
+from beside.referrals.fields import (
     PersonName,
     PlainForm,
     choice,
@@ -21,6 +21,8 @@ from beside.referrals.forms import (
     coordinators,
     languages,
     name_field,
+    offer,
+    offer_people,
     urgencies,
 )
 from beside.rules.clocks import Urgency
@@ -57,12 +59,7 @@ class CallForm(PlainForm):
 
     def __init__(self, *given: Any, now: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self._offer("urgency", urgencies(now))
-
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+        offer(self, "urgency", urgencies(now))
 
     def clean_urgency(self) -> str:
         return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
@@ -121,12 +118,10 @@ class CallerForm(CallForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self._offer("language", languages())
+        offer(self, "language", languages())
+        roster = Supporter.objects.current().select_related("member", "department")
         for name in ("chosen", "anyone_but"):
-            field = self.fields[name]
-            if isinstance(field, forms.ModelChoiceField):
-                roster = Supporter.objects.current().select_related("member", "department")
-                field.queryset = roster
+            offer_people(self, name, roster)
 
     @property
     def first_fields(self) -> list[forms.BoundField]:

@@ -18,7 +18,7 @@ FIRST = _(
     "distant drifting early eastern emerald even evening fair fern flaxen fresh gentle gilded "
     "ginger glass golden grassy green hazel high hollow honey indigo inland ivory jade juniper "
     "kindly lemon level light lilac linen little long lunar maple marble mellow midsummer mild "
-    "misty morning mossy narrow near northern oaken ochre olive open orange pale patient pearl "
+    "misty morning mossy narrow near northern oaken ochre olive open orange pale pearl "
     "pebble pine plain plum polished quiet reed rolling rosy round ruby rustling russet saffron "
     "sandy sapphire scarlet shady silken silver sky slate slow smooth snowy soft southern spring "
     "steady still stone sunlit tall tawny thistle tidal timber topaz turning umber upper velvet "

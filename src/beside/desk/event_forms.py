@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beside.directory.people import Line, TooMuch, read_people
 from beside.events.forms import people_field
-from beside.referrals.forms import PlainForm
+from beside.referrals.fields import PlainForm
 
 
 class MoreNamesForm(PlainForm):

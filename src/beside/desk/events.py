@@ -83,7 +83,7 @@ def page(
     """The page of one event, with whatever was typed."""
     member, at = member_of(request), timezone.now()
     rows = visible(event, member)
-    is_open = working.is_open(request, scope(event))
+    is_open = working.is_open(request, working.of_event(event.handle))
     known = open_names(rows, by=member, at=at) if is_open else {}
     asides = {}
     if is_open and (event.facts.can_call_back or event.facts.someone_knows):
@@ -108,10 +108,6 @@ def visible(event: Event, member: Member) -> list[Referral]:
     return Referral.objects.filter(handle__in=handles).visible_to(member)
 
 
-def scope(event: Event) -> str:
-    return f"event:{event.handle}"
-
-
 def back(handle: UUID, said: str = "") -> HttpResponseBase:
     return _to("desk:event", handle, said=said)
 
@@ -131,12 +127,12 @@ def _open(request: HttpRequest, event: Event, at: datetime) -> HttpResponseBase:
     member = member_of(request)
     rows = [row for row in visible(event, member) if row.is_open]
     look_many([row.handle for row in rows], by=member, at=at)
-    working.begin(request, scope(event))
+    working.begin(request, working.of_event(event.handle))
     return back(event.handle)
 
 
 def _hide(request: HttpRequest, event: Event, at: datetime) -> HttpResponseBase:
-    working.end(request, scope(event))
+    working.end(request, working.of_event(event.handle))
     return back(event.handle, "hidden")
 
 
@@ -179,7 +175,7 @@ def _complete(request: HttpRequest, event: Event, at: datetime) -> HttpResponseB
 
 def _take_back(request: HttpRequest, event: Event, at: datetime) -> HttpResponseBase:
     actions.take_back(event.handle, actor=Actor.COORDINATOR, by=member_of(request), at=at)
-    working.end(request, scope(event))
+    working.end(request, working.of_event(event.handle))
     return _to("desk:events", said="taken_back")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from beside.desk.designations import designation
 from beside.directory.index import Match, Person, index
 from beside.directory.models import Department
-from beside.directory.people import contact_fingerprints
+from beside.directory.people import contact_fingerprints, normalise
 from beside.events.actions.resolving import resolve_exposed
 from beside.events.models import Event
 from beside.program.models import Member
@@ -51,14 +51,22 @@ def search(text: str) -> Match:
     return Match(Found.SEVERAL if people else Found.NONE, people)
 
 
-def settle(row: Referral, person: Person | None, *, by: Member, at: datetime) -> None:
-    """Say who is meant. For an event's people, whoever was there is barred with it."""
+def settle(row: Referral, person: Person | None, *, by: Member, at: datetime) -> str:
+    """Say who is meant; the key of the sentence that tells what came of it.
+
+    For an event's people, whoever was there is barred with it, and somebody who is being reached
+    already is joined.
+    """
     events = Event.objects.open().filter(handle__in=row.facts.event_handles)
     event = events.values_list("handle", flat=True).first()
     if event is None:
         actions.resolve(row.handle, person, by=by, at=at)
     else:
-        resolve_exposed(event, {row.handle: person.id if person else None}, by=by, at=at)
+        choice = person.id if person else None
+        done = resolve_exposed(event, {row.handle: choice}, by=by, at=at)
+        if done.moved or done.folded:
+            return "moved" if done.moved else "merged"
+    return "resolved" if person else "outside"
 
 
 def duplicates(row: Referral, member: Member) -> list[Other]:
@@ -66,7 +74,27 @@ def duplicates(row: Referral, member: Member) -> list[Other]:
     identity = actions.peek(row)
     owners = vault.claimed([actions.fingerprints(identity, None)])[0] - {row.handle}
     rows = Referral.objects.filter(handle__in=owners).visible_to(member)
-    return [Other(one.handle, designation(one.handle)) for one in rows if one.is_open]
+    return [
+        Other(one.handle, designation(one.handle))
+        for one in rows
+        if one.is_open and _is_same(identity, actions.peek(one))
+    ]
+
+
+def _is_same(one: Identity, other: Identity) -> bool:
+    """The same in the directory, or of one name; two people may well share a telephone."""
+    if one.person is not None and other.person is not None:
+        return one.person == other.person
+    return bool(_names(one) & _names(other))
+
+
+def _names(identity: Identity) -> set[str]:
+    """The name as typed and as known, whatever the order, the case and the accents."""
+    return {
+        " ".join(sorted(normalise(word) for word in name.split()))
+        for name in (identity.name, identity.called)
+        if name
+    }
 
 
 def of_caller(contact: str, member: Member) -> list[Other]:

@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from beside.program.models import Member, Role
 from beside.referrals import wishes
 from beside.referrals.facts import WAITING_ON, Facts
-from beside.referrals.forms import PersonName, PlainForm, contact_field, languages
+from beside.referrals.fields import (
+    PersonName,
+    PlainForm,
+    contact_field,
+    languages,
+    offer,
+    offer_people,
+)
 from beside.referrals.models import Referral
 from beside.rules.matching import Distance
 from beside.supporters.models import Supporter
@@ -82,10 +89,9 @@ class NotThroughForm(StepForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        field = self.fields["coordinator"]
-        if isinstance(field, forms.ModelChoiceField):
-            hidden = self.row.facts.hidden_from
-            field.queryset = Member.objects.with_role(Role.COORDINATOR).exclude(pk__in=hidden)
+        hidden = self.row.facts.hidden_from
+        seeing = Member.objects.with_role(Role.COORDINATOR).exclude(pk__in=hidden)
+        offer_people(self, "coordinator", seeing)
 
     def clean_coordinator(self) -> Member:
         chosen: Member = self.cleaned_data["coordinator"]
@@ -188,9 +194,7 @@ class WishesForm(StepForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        field = self.fields["language"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = languages()
+        offer(self, "language", languages())
 
     def start(self, facts: Facts) -> dict[str, Any]:
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -89,8 +89,12 @@ def line_of(row: Referral, words: Words, *, member: Member, at: datetime, name: 
 def is_mine(row: Referral, member: Member, at: datetime) -> bool:
     """Whether it waits on the desk: not while somebody else holds it, or a day was agreed."""
     facts = row.facts
+    if facts.waiting_on == "again":
+        return facts.holder in (None, member.pk)
     if facts.waiting_on:
-        return _chip_is_due(facts, at) and facts.waiting_holder in (None, member.pk)
+        return _agreed_day(facts) <= timezone.localdate(at) and (
+            facts.waiting_holder in (None, member.pk)
+        )
     if facts.holder not in (None, member.pk):
         return False
     return Stage(row.stage) in AT_DESK
@@ -109,6 +113,8 @@ def act_of(row: Referral, words: Words, due: Due) -> Act | None:
         return Act(_("Take it back"), reverse("desk:step", args=[row.handle, "recall"]))
     if stage is Stage.CLOSING:
         return Act(_("Undo"), reverse("desk:step", args=[row.handle, "undo"]), is_post=True)
+    if row.facts.waiting_on == "again":
+        return Act(_("See to it"), here)
     supporter = words.supporters.get(row.facts.supporter or 0)
     if due.late and supporter is not None and supporter.phone:
         phone = supporter.phone.replace(" ", "")
@@ -126,8 +132,8 @@ def due_of(row: Referral, at: datetime) -> Due:
     wakes = moment(facts.wake_on)
     if stage in (Stage.RESTING, Stage.INTRODUCED) and wakes is not None:
         return Due(wakes, *_spelled(wakes, at), now=_is_today(wakes, at))
-    if _chip_is_due(facts, at):
-        return Due(at, _("Today"), _("as agreed"), now=True)
+    if facts.waiting_until:
+        return _agreed(facts, at)
     return Due(_NO_DATE, _("No date"))
 
 
@@ -171,11 +177,19 @@ def _is_today(when: datetime, at: datetime) -> bool:
     return timezone.localdate(when) <= timezone.localdate(at)
 
 
-def _chip_is_due(facts: Facts, at: datetime) -> bool:
-    """Whether the day that was agreed has come; without a day it has not."""
-    if not facts.waiting_on or not facts.waiting_until:
-        return False
-    return date.fromisoformat(facts.waiting_until[:10]) <= timezone.localdate(at)
+def _agreed(facts: Facts, at: datetime) -> Due:
+    """The day that was agreed; late once it is over."""
+    day, today = _agreed_day(facts), timezone.localdate(at)
+    over = timezone.make_aware(datetime.combine(day, time.max))
+    if day < today:
+        return Due(over, _("Late"), _by(at - over), late=True, now=True)
+    word = _("Today") if day == today else date_format(day, "D j M")
+    return Due(over, word, now=day == today)
+
+
+def _agreed_day(facts: Facts) -> date:
+    """Until when it waits; without a day, for as long as there are days."""
+    return date.fromisoformat(facts.waiting_until[:10]) if facts.waiting_until else date.max
 
 
 def in_order(lines: list[Line]) -> list[Line]:

@@ -194,12 +194,12 @@ _TABLE = (
     # What the person it is about says.
     Recipe(
         "wishes", THEIRS, _("They wish it otherwise"), _("When, how, in which language, and who."),
-        _wishes, "changed", form=WishesForm, rule="change",
+        _wishes, "changed", form=WishesForm, rule="change", press=_("Note this"),
     ),
     Recipe(
         "own_contact", THEIRS, _("Another way to reach them"),
         _("Their own word takes the place of every contact held so far."),
-        _own_contact, "changed", form=ContactForm, rule="change",
+        _own_contact, "changed", form=ContactForm, rule="change", press=_("Note this contact"),
     ),
     Recipe(
         "someone_else", THEIRS, _("Someone else, please"),
@@ -209,7 +209,7 @@ _TABLE = (
     Recipe(
         "not_through", THEIRS, _("Not through one of us"),
         _("Whom they name does not see this any more. It can be you."),
-        _not_through, "changed", form=NotThroughForm, leaves=True,
+        _not_through, "changed", form=NotThroughForm, leaves=True, press=_("Hide it from them"),
     ),
     Recipe(
         "not_voluntary", THEIRS, _("Somebody told them to come"),
@@ -227,22 +227,22 @@ _TABLE = (
     Recipe(
         "mend_contact", DESK, _("We have a contact that works"),
         _("The same supporter goes on with it."),
-        _mend, "changed", form=MendForm,
+        _mend, "changed", form=MendForm, press=_("Go on with this contact"),
     ),
     Recipe(
         "add_contact", DESK, _("Add a contact"),
         _("It stands beside what is held. A contact that they gave themselves is never replaced."),
-        _add_contact, "changed", form=ContactForm, rule="change",
+        _add_contact, "changed", form=ContactForm, rule="change", press=_("Add this contact"),
     ),
     Recipe(
         "waiting", DESK, _("Waiting on, and holding"),
         _("In place of a note: what it waits on, until which day, and who is seeing to it."),
-        _wait, "changed", form=WaitForm, rule="change",
+        _wait, "changed", form=WaitForm, rule="change", press=_("Note this"),
     ),
     Recipe(
         "not_mine", DESK, _("Not mine"),
         _("Somebody else at the desk sees to it. You will not see it again. No reason is kept."),
-        _not_mine, "not_mine", form=NotMineForm, leaves=True,
+        _not_mine, "not_mine", form=NotMineForm, leaves=True, press=_("Pass it on"),
     ),
     Recipe(
         "wrong_person", DESK, _("Wrong person"),

@@ -48,6 +48,7 @@ class Recipe:
     verb: Verb
     said: str
     form: type[StepForm] = StepForm
+    press: Any = ""  # what the button says, when the label is no act
     rule: str = ""  # the row of the table that judges it, when it is not the slug
     leaves: bool = False  # it may be out of sight afterwards
     final: bool = False  # cannot be taken back

@@ -37,9 +37,10 @@ from beside.supporters.models import Supporter
 def one(request: HttpRequest, handle: UUID) -> HttpResponse:
     """One request: without a name, unless a working session is open and this is part of it."""
     row, member, at = seen(request, handle), member_of(request), timezone.now()
-    in_session = working.is_open(request, working.DUE) and (
-        is_named(row, at) or has_looked(row, member, at)
-    )
+    in_session = working.is_open(request, working.DUE) and is_named(row, at)
+    scopes = [working.DUE, *(working.of_event(one) for one in row.facts.event_handles)]
+    if has_looked(row, member, at):
+        in_session |= any(working.is_open(request, scope) for scope in scopes)
     return page(request, row, opened=in_session)
 
 
@@ -89,10 +90,10 @@ def resolve(request: HttpRequest, handle: UUID) -> HttpResponseBase:
     if person is None and chosen != "outside":
         raise Http404
     try:
-        settle(row, person, by=member_of(request), at=timezone.now())
+        said = settle(row, person, by=member_of(request), at=timezone.now())
     except NotNow as moved:
         return moved_on(request, handle, moved)
-    return back(request, handle, "resolved" if person else "outside")
+    return back(request, handle, said)
 
 
 @for_roles(Role.COORDINATOR)

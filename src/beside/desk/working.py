@@ -6,6 +6,8 @@ nothing in it can be read back into a handle or a name.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -16,6 +18,11 @@ from beside.rules.clocks import WORKING_SESSION_IDLE
 DUE = "due"  # the scope of the list; an event's scope is its own
 _KEY = "working"
 _IDLE = int(WORKING_SESSION_IDLE.total_seconds() // 60)
+
+
+def of_event(handle: UUID) -> str:
+    """The scope of one event's names."""
+    return f"event:{handle}"
 
 
 def is_open(request: HttpRequest, scope: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who of an event is here, how far each is, and what the event's coverage is: only read, never kept."""
+"""Who of an event is here, and what its coverage is: only read, never kept."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def coverage_of(event: Event) -> Coverage:
 def coverages(found: Sequence[Event]) -> dict[UUID, Coverage]:
     """The coverage of each event: counted when forgotten, plus what is still here.
 
-    Somebody may be forgotten between the two looks and would then be missed or counted twice, so the
-    counters are read before and after, until nothing moved.
+    Somebody may be forgotten between the two looks and would then be missed or counted twice, so
+    the counters are read before and after, until nothing moved.
     """
     counted = _counted(found)
     while True:
@@ -70,14 +70,12 @@ def _still_open(row: Referral) -> StillOpen:
 
 
 def likely_same(event: Event) -> list[Event]:
-    """Other open events of the same unit, a day apart at most, that are not joined with this one."""
+    """Other open events of the same unit, a day apart at most, not joined with this one."""
     return [
         other
         for other in Event.objects.open().exclude(handle=event.handle).with_facts()
         if str(other.handle) not in event.facts.same_as
-        and events.may_be_same(
-            event.facts.date, event.facts.unit, other.facts.date, other.facts.unit
-        )
+        and events.may_be_same(event.facts.on, event.facts.unit, other.facts.on, other.facts.unit)
     ]
 
 

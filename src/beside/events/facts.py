@@ -1,6 +1,6 @@
 """What is known of an event beside who may tell more of it: sealed as a whole, opened in bulk.
 
-No narrative and no severity: a day, a unit, a neutral kind, how soon, and whether the list is whole.
+No narrative and no severity: a day, a unit, a neutral kind, how soon, and how whole the list is.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class EventFacts:
         return cls(**{key: value for key, value in json.loads(text).items() if key in _DEFAULTS})
 
     @property
-    def date(self) -> date:
+    def on(self) -> date:
         return date.fromisoformat(self.day)
 
     @property

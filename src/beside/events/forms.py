@@ -1,8 +1,8 @@
-"""Something happened: a day, a unit, a kind, how soon, and the people. No narrative, no severity."""
+"""Something happened: a day, a unit, a kind, how soon, and the people. No narrative anywhere."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from beside.directory.models import Department
 from beside.events.facts import COMPLETENESS, KINDS
 from beside.program.week import contact_due, spoken
-from beside.referrals.forms import PlainForm
+from beside.referrals.fields import PlainForm
 from beside.rules.clocks import Urgency
 
 LONGEST_AGO = timedelta(days=366)
@@ -38,7 +38,7 @@ def _soon(urgency: Urgency, now: datetime, words: Any) -> str:
     return str(words % {"time": spoken(contact_due(urgency.value, now), now)})
 
 
-def check_people(text: str) -> str:
+def check_people(text: str) -> None:
     """The list, unless it is more than can be taken at once."""
     if text.count("\n") >= MOST_LINES:
         raise ValidationError(
@@ -48,7 +48,6 @@ def check_people(text: str) -> str:
         raise ValidationError(
             _("This is more than we can take at once. Please send it in two parts.")
         )
-    return text
 
 
 def people_field(label: Any, hint: Any = "") -> forms.CharField:
@@ -66,7 +65,10 @@ def people_field(label: Any, hint: Any = "") -> forms.CharField:
 class ReportForm(PlainForm):
     date = forms.DateField(
         label=_("Which day was it?"),
-        error_messages={"required": _("Please say which day."), "invalid": _("Please say which day.")},
+        error_messages={
+            "required": _("Please say which day."),
+            "invalid": _("Please say which day."),
+        },
         widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
     )
     unit = forms.ModelChoiceField(
@@ -132,8 +134,8 @@ class ReportForm(PlainForm):
         if isinstance(urgency, forms.ChoiceField):
             urgency.choices = urgencies(now)
 
-    def clean_date(self) -> date:
-        day: date = self.cleaned_data["date"]
+    def clean_date(self) -> Any:
+        day = self.cleaned_data["date"]
         if day > self.today:
             raise ValidationError(_("This day has not come yet. Please look at it once more."))
         if day < self.today - LONGEST_AGO:
@@ -158,6 +160,4 @@ class CodeForm(PlainForm):
 
 
 class NamesForm(PlainForm):
-    exposed = people_field(
-        _("Who else might be carrying this?"), _("One a line, as before.")
-    )
+    exposed = people_field(_("Who else might be carrying this?"), _("One a line, as before."))

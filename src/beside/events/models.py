@@ -19,9 +19,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(stage=Event.Stage.OPEN)
 
     def with_facts(self) -> list[Event]:
-        """These events, facts opened in one look at the keyring; without a key they are left out."""
+        """These events, facts opened in one look at the keyring; those without a key left out."""
         rows = list(self)
-        opened = vault.open_facts(ROW, [(row.handle, row.sealed_facts) for row in rows])
+        opened = vault.open_facts(ROW, [(row.handle, bytes(row.sealed_facts)) for row in rows])
         found = []
         for row, text in zip(rows, opened, strict=True):
             if text is not None:

@@ -30,7 +30,7 @@ class Named:
 
     @property
     def identity(self) -> Identity:
-        """Name and contact as typed; what the directory knows is added when somebody confirms it."""
+        """Name and contact as typed; what the directory knows is added once it is confirmed."""
         identity = Identity(_cut(self.name, LONGEST_NAME))
         for contact in self.contacts:
             identity = identity.with_contact(_cut(contact, LONGEST_CONTACT), "event")
@@ -90,7 +90,7 @@ def name_words(name: str) -> frozenset[str]:
 
 
 def by_name(name: str, department: int | None) -> list[str]:
-    """A name within a department, whatever the order of its words; nothing where two are called so."""
+    """A name within a department, in any order; nothing where two are called so."""
     if department is None or index().resolve(name).kind is Found.SEVERAL:
         return []
     return contact_fingerprints(None, "", "", "".join(sorted(name_words(name))), str(department))
@@ -99,8 +99,8 @@ def by_name(name: str, department: int | None) -> list[str]:
 def event_fingerprints(prints: Iterable[str], *names: str) -> list[str]:
     """What an event remembers of a person: a contact only together with a word of the name.
 
-    People of one ward share a telephone. Taking two of them for one would leave one without help, so
-    a contact counts only where a word of the name is the same too.
+    People of one ward share a telephone. Taking two of them for one would leave one without help,
+    so a contact counts only where a word of the name is the same too.
     """
     words = sorted({word for name in names for word in name_words(name)})
     found: list[str] = []

@@ -123,11 +123,15 @@ def _apply(
     if after is Stage.CLOSING:
         facts.closed_at, facts.closed_from = at.isoformat(), before.value
         facts.closed_by = by.pk if by else None
+        facts.was_offered_at, facts.was_reached = facts.offered_at, facts.reached
     if rule.outcome is not None and before is not Stage.CLOSING:
         facts.outcome = rule.outcome.value  # a stop during the ten minutes keeps what was said
     if step == "undo":
         facts.closed_at = facts.closed_from = facts.outcome = ""
         facts.closed_by = None
+        facts.offered_at, facts.reached = facts.was_offered_at, facts.was_reached
+        facts.offered = bool(facts.offered_at)
+        facts.was_offered_at, facts.was_reached = "", False
     if after is Stage.WAITING:
         facts.supporter, facts.back = None, 0
     _count_contact(facts, rule, at)

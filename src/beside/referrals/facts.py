@@ -89,6 +89,8 @@ class Facts:
     closed_at: str = ""
     closed_from: str = ""
     closed_by: int | None = None
+    was_offered_at: str = ""  # how far it was before the close, for an undo
+    was_reached: bool = False
     outcome: str = ""
     merged_into: str = ""  # while a merge can be undone: the survivor, and what it took
     merged_events: list[str] = field(default_factory=list)

@@ -47,8 +47,10 @@ def who_can_see(hidden_from: int = 0) -> str:
     if number <= 0:
         return _("Until then only the people who run the program can see your name.")
     return ngettext(
-        "Until then %(number)s person who runs the program can see your name, and the one colleague who says yes to you.",
-        "Until then %(number)s people who run the program can see your name, and the one colleague who says yes to you.",
+        "Until then %(number)s person who runs the program can see your name, and the one "
+        "colleague who says yes to you.",
+        "Until then %(number)s people who run the program can see your name, and the one "
+        "colleague who says yes to you.",
         number,
     ) % {"number": _word(number)}
 

@@ -258,3 +258,4 @@ def _check(keyring: LocalKeyring) -> None:
             f"This installation was made in {mark.mode} mode and never starts as "
             f"{settings.BESIDE_MODE}. Use another BESIDE_HOME."
         )
+    keyring.statistics()  # a look under the root: without the right one nothing opens

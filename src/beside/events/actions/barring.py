@@ -17,7 +17,7 @@ from beside.vault import actions as vault
 
 
 def exposed_people(event: Event) -> set[int]:
-    """Directory ids of those of this event (and what it was joined with) who can still be opened."""
+    """Directory ids of the open people of this event and of those it was joined with."""
     rows = open_of(event.handle, *event.facts.joined)
     found = vault.open_identities(ROW, [(row.handle, bytes(row.sealed_identity)) for row in rows])
     return {one.person for one in found if one is not None and one.person is not None}

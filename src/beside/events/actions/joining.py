@@ -37,8 +37,8 @@ def join(handle: UUID, into: UUID, *, by: Member, at: datetime) -> Event:
     with transaction.atomic():
         one, other = open_event(handle), open_event(into)
         everyone = {handle, into, *one.facts.joined, *other.facts.joined}
-        for event in everyone:
-            change(event, _joined_with(everyone - {event}))
+        for each in everyone:
+            change(each, _joined_with(everyone - {each}))
         audit.count("join", role="coordinator", at=at)
         event = open_event(into)
         fold(event, by=by, at=at)
@@ -64,7 +64,7 @@ def separate(handle: UUID, other: UUID, *, by: Member, at: datetime) -> Event:
 
 
 def fold(event: Event, *, by: Member, at: datetime) -> None:
-    """The same person twice among these events becomes one; who was looked after is left in peace."""
+    """Whoever is here twice becomes one; whoever was looked after is left in peace."""
     events = {event.handle, *event.facts.joined}
     for group, prints in _groups(open_of(*events)):
         first, *twins = group

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
-from beside.events.actions.barring import bar_exposed, exposed_supporters
+from beside.events.actions.barring import bar_exposed
 from beside.events.coverage import same_events
 from beside.events.models import Event
 from beside.events.people import Named, event_fingerprints, may_be_one
@@ -45,11 +44,8 @@ def place(
     places = _sort(event, people)
     arrivals = [_arrival(event, one) for one in places.new]
     receive(arrivals, actor=actor, by=by, at=at)
-    seen: set[UUID] = set()
-    for one, row in places.reached:
-        if row.handle not in seen:
-            places.looked_after += not _join_event(event, one, row)
-            seen.add(row.handle)
+    for one, row in {row.handle: (one, row) for one, row in places.reached}.values():
+        places.looked_after += not _join_event(event, one, row)
     vault.claim([(event.handle, [value for one in people for value in _prints(one)])])
     bar_exposed(event, at=at)
     if places.looked_after:
@@ -125,12 +121,10 @@ def _join_event(event: Event, one: Named, row: Referral) -> bool:
         return True
     if len(row.facts.events) >= MOST_EVENTS:
         return False
-    barred = exposed_supporters(event)
 
     def edit(facts: Facts) -> None:
         if handle not in facts.events:
             facts.events = [*facts.events, handle]
-        facts.bar(*barred)
 
     try:
         edit_facts(row, edit, _with_contact(peek(row), one))

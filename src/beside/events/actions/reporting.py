@@ -54,7 +54,6 @@ class Draft:
 
 def report(draft: Draft, *, code: str, actor: Actor, by: Member | None, at: datetime) -> Event:
     """An event and a place for each of its people. The reporter learns nothing but the code."""
-    today = timezone.localdate(at)
     row = _new_row(draft, actor, at)
     vault.open_event(row.handle)
     if code:
@@ -165,7 +164,7 @@ def look_at_asides(handle: UUID, *, by: Member, at: datetime) -> dict[str, str]:
 
 
 def take_back(handle: UUID, *, actor: Actor, by: Member | None, at: datetime) -> Event:
-    """Reported in error: who is here only for this event is left in peace, and supporters told so."""
+    """Reported in error: whoever is here for this event alone is left in peace."""
 
     def void(row: Event) -> None:
         row.stage = Event.Stage.VOIDED

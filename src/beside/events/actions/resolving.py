@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from beside.events.actions.reporting import settle_asides
 from beside.events.change import open_event
 from beside.events.coverage import open_of
 from beside.events.models import Event, load
-from beside.events.people import event_fingerprints
 from beside.program.models import Member
 from beside.referrals import actions as referrals
 from beside.referrals.change import NotNow
@@ -33,7 +32,7 @@ Choice = int | None  # a directory id; None: somebody who is not in the director
 
 @dataclass(frozen=True)
 class Resolved:
-    """How many were found, how many were somebody who is being reached already, how many moved on."""
+    """How many were found, are being reached already, and had moved on in the meantime."""
 
     found: int = 0
     folded: int = 0
@@ -44,46 +43,80 @@ def resolve_exposed(
     handle: UUID, choices: Mapping[UUID, Choice], *, by: Member, at: datetime
 ) -> Resolved:
     """Say who is meant for each of these; whoever is left out is not sure yet and stays so."""
-    directory = index()
-    found = folded = moved = 0
     with transaction.atomic():
         event = open_event(handle)
-        people = {one: _person(directory.by_id(one)) for one in choices.values() if one is not None}
         rows = {row.handle: row for row in open_of(handle) if row.stage == Stage.RECEIVED}
-        exposed = exposed_people(event) | set(people)
-        for one, choice in choices.items():
-            person = people[choice] if choice is not None else None
-            if one not in rows:
-                moved += 1
-            elif person is not None and _fold(event, rows[one], person, by=by, at=at):
-                folded += 1
-            else:
-                _correct_guess(event, rows[one], choice, exposed)
-                referrals.resolve(one, person, by=by, at=at, also_exposed=exposed)
-                found += 1
+        people = {one: _person(choice) for one, choice in choices.items() if one in rows}
+        exposed = exposed_people(event) | {one.id for one in people.values() if one}
+        plan = _plan(event, rows, people)
+        _correct_guesses(event, {one: rows[one] for one in plan.found}, people, exposed)
+        referrals.resolve_many(
+            {one: people[one] for one in plan.found}, by=by, at=at, also_exposed=exposed
+        )
+        for one, into in plan.twins.items():
+            referrals.merge(one, into, by=by, at=at)
+        for one in plan.looked_after:
+            leave_in_peace(rows[one], by=by, at=at)
         bar_exposed(event, at=at)
     settle_asides(load(handle))
-    return Resolved(found, folded, moved)
+    return Resolved(
+        len(plan.found), len(plan.twins) + len(plan.looked_after), len(choices) - len(people)
+    )
 
 
-def _person(person: Person | None) -> Person:
+def _person(choice: Choice) -> Person | None:
+    if choice is None:
+        return None
+    person = index().by_id(choice)
     if person is None:
         raise NotNow(Stage.RECEIVED)  # the directory has changed since the page was shown
     return person
 
 
-def _fold(event: Event, row: Referral, person: Person, *, by: Member, at: datetime) -> bool:
-    """Somebody who is being reached already, or was after another report of this event."""
-    owners = vault.claimed([contact_fingerprints(person.id, "", "", "", "")])[0]
-    for other in load_many(owners - {row.handle}):
-        known = other.facts.match == "confirmed" and other.is_open
-        if known and referrals.peek(other).person == person.id:
-            referrals.merge(row.handle, other.handle, by=by, at=at)
-            return True
+@dataclass
+class _Plan:
+    """What is to be done with each."""
+
+    found: list[UUID] = field(default_factory=list)
+    twins: dict[UUID, UUID] = field(default_factory=dict)  # into the referral that lives on
+    looked_after: list[UUID] = field(default_factory=list)
+
+
+def _plan(
+    event: Event, rows: Mapping[UUID, Referral], people: Mapping[UUID, Person | None]
+) -> _Plan:
+    """Who is new here, who is being reached already, and whom another report has looked after."""
+    plan = _Plan()
+    known = [one for one in people.values() if one is not None]
+    owners = dict(zip((one.id for one in known), _owners(known), strict=True))
+    reached = _reached(set().union(*owners.values()) - set(rows))
     joined = set(event.facts.joined)
-    if owners & joined and set(row.facts.event_handles) <= joined | {event.handle}:
-        return leave_in_peace(row, by=by, at=at)
-    return False
+    for handle, person in people.items():
+        events = set(rows[handle].facts.event_handles)
+        if person is None:
+            plan.found.append(handle)
+        elif person.id in reached:
+            plan.twins[handle] = reached[person.id]
+        elif owners[person.id] & joined and events <= joined | {event.handle}:
+            plan.looked_after.append(handle)
+        else:
+            plan.found.append(handle)
+            reached[person.id] = handle
+    return plan
+
+
+def _owners(people: Iterable[Person]) -> list[frozenset[UUID]]:
+    return vault.claimed([contact_fingerprints(one.id, "", "", "", "") for one in people])
+
+
+def _reached(handles: Iterable[UUID]) -> dict[int, UUID]:
+    """The people of open referrals in which they were confirmed."""
+    found = {}
+    for row in load_many(handles):
+        person = referrals.peek(row).person
+        if row.is_open and row.facts.match == "confirmed" and person is not None:
+            found[person] = row.handle
+    return found
 
 
 def proposals(people: Mapping[UUID, tuple[Referral, Identity]]) -> dict[UUID, Match]:
@@ -102,12 +135,19 @@ def proposals(people: Mapping[UUID, tuple[Referral, Identity]]) -> dict[UUID, Ma
     }
 
 
-def _correct_guess(event: Event, row: Referral, choice: Choice, exposed: Iterable[int]) -> None:
-    """At intake a single match in the directory counted as known; it turned out to be another."""
-    match = proposals({row.handle: (row, referrals.peek(row))})[row.handle]
-    guess = match.person if match.kind is Found.EXACT else None
-    if guess is None or guess.id == choice or guess.id in exposed:
-        return
-    values = event_fingerprints(contact_fingerprints(guess.id, "", "", "", ""))
-    for owner in (event.handle, row.handle):
-        vault.unclaim(owner, values)
+def _correct_guesses(
+    event: Event,
+    rows: Mapping[UUID, Referral],
+    people: Mapping[UUID, Person | None],
+    exposed: Iterable[int],
+) -> None:
+    """At intake a single match in the directory counted as known; some turn out to be others."""
+    guesses = proposals({one: (row, referrals.peek(row)) for one, row in rows.items()})
+    for handle, match in guesses.items():
+        guess, person = match.person, people[handle]
+        if match.kind is not Found.EXACT or guess is None or guess.id in exposed:
+            continue
+        if person is None or person.id != guess.id:
+            values = contact_fingerprints(guess.id, "", "", "", "")
+            for owner in (event.handle, handle):
+                vault.unclaim(owner, values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -44,14 +45,15 @@ def with_size(again: View) -> Callable[[View], View]:
 def with_mended_text(post: QueryDict) -> QueryDict:
     """What was typed, with the list's corrections put into the list."""
     typed = post.copy()
-    try:
-        typed["exposed"] = reading.mended(post.get("exposed", ""), post.dict())
-    except TooMuch:
-        pass  # the form says so
+    with suppress(TooMuch):  # the form says so
+        typed["exposed"] = reading.mended(post.get("exposed", ""), texts(post))
     return typed
 
 
 def read_again(post: QueryDict, *, checking: bool = False) -> Reading:
     """The list as it is understood now; the boxes beside it that its lines did not take up."""
-    boxes = {key: value for key, value in post.items() if key.startswith("contact_")}
-    return reading.read(post.get("exposed", ""), boxes, checking=checking)
+    return reading.read(post.get("exposed", ""), texts(post), checking=checking)
+
+
+def texts(post: QueryDict) -> dict[str, str]:
+    return {key: post.get(key, "") for key in post}

@@ -1,4 +1,4 @@
-"""Something happened: told, looked over, sent. Nothing typed is lost, nothing is kept on the way."""
+"""Something happened: told, looked over, sent. Nothing typed is lost or kept on the way."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class Door:
     def second(
         self, request: HttpRequest, told: Told, *, says: str = "", status: int = 200
     ) -> HttpResponse:
-        """Step 2: what was understood, as it was typed. Everything goes along in the page itself."""
+        """Step 2: what was understood, as typed. Everything goes along in the page itself."""
         form, typed = told.form, told.typed
         context = {
             "carried": [(name, typed.get(name, "")) for name in form.fields if name != "exposed"],

@@ -6,7 +6,7 @@ What a supporter does lives in `matching` and `outreach`; what forgets lives in 
 from beside.referrals.actions.closing import close, merge, stop, undo
 from beside.referrals.actions.looking import look, look_many, open_row, peek
 from beside.referrals.actions.receiving import Arrival, fingerprints, receive
-from beside.referrals.actions.resolving import known_as, resolve, settle
+from beside.referrals.actions.resolving import known_as, resolve, resolve_many, settle
 from beside.referrals.actions.wishes import (
     add_contact,
     change_wishes,
@@ -34,6 +34,7 @@ __all__ = [
     "peek",
     "receive",
     "resolve",
+    "resolve_many",
     "settle",
     "someone_else",
     "stop",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from beside.audit import actions as audit
 from beside.program.models import Member
 from beside.referrals.change import NotNow, edit_facts
-from beside.referrals.models import ROW, Referral, load
+from beside.referrals.models import ROW, Referral, load, load_many
 from beside.rules.stages import Stage
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
@@ -26,21 +26,17 @@ def look(handle: UUID, *, by: Member, at: datetime) -> Identity:
 def look_many(handles: Iterable[UUID], *, by: Member, at: datetime) -> dict[UUID, Identity]:
     """Open several names in one recorded act that counts them."""
     day = timezone.localdate(at).isoformat()
-    found: dict[UUID, Identity] = {}
+    shown = []
     with transaction.atomic():
-        for handle in handles:
-            try:
-                row = load(handle)
-            except Referral.DoesNotExist:
-                continue
+        for row in load_many(handles):
             if Stage(row.stage) in (Stage.CLOSING, Stage.FORGETTING):
                 continue  # opened by nobody
-            row = edit_facts(row, lambda facts: facts.look(by.pk, day))
-            found[handle] = vault.open_identity(ROW, handle, bytes(row.sealed_identity))
-        if found:
+            shown.append(edit_facts(row, lambda facts: facts.look(by.pk, day)))
+        if shown:
             role = "supporter" if by.roles == {"supporter"} else "coordinator"
-            audit.count("open_name", role=role, at=at, number=len(found))
-    return found
+            audit.count("open_name", role=role, at=at, number=len(shown))
+    names = vault.open_identities(ROW, [(row.handle, bytes(row.sealed_identity)) for row in shown])
+    return {row.handle: one for row, one in zip(shown, names, strict=True) if one is not None}
 
 
 def peek(row: Referral) -> Identity:
