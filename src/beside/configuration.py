@@ -116,7 +116,7 @@ def _hosts(env: dict[str, str], mode: str, host: str) -> tuple[str, ...]:
         "[::1]",
         "testserver",
         *((host,) if host != "0.0.0.0" else ()),
-    )  # noqa: S104
+    )
 
 
 def _url(configuration: Configuration) -> str:

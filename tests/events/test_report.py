@@ -12,7 +12,6 @@ from beside.referrals.actions import Arrival
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
 from beside.rules.stages import Actor, Stage
-from beside.vault import actions as vault
 from beside.vault.identity import Identity
 from tests.cast import NOW, Cast
 from tests.events.telling import choose, names, reach, tell
@@ -50,11 +49,6 @@ def test_an_event_may_come_without_a_single_name(cast: Cast) -> None:
     event = tell(cast, "", completeness="others")
     assert names(event) == {}
     assert coverage_of(event).exposed == 0
-
-
-def test_the_code_leads_to_the_event(cast: Cast) -> None:
-    event = tell(cast, code="THE-CODE")
-    assert vault.find_code("THE-CODE") == event.handle
 
 
 def test_somebody_who_is_being_reached_already_is_not_reached_twice(cast: Cast) -> None:

@@ -15,7 +15,6 @@ from django.utils.html import escape
 from beside.events.models import Event, load
 from beside.referrals.actions import peek
 from beside.referrals.models import Referral
-from beside.vault import actions as vault
 from tests.cast import Cast
 from tests.events.paging import FROM_HERE, forms_of, press
 
@@ -41,7 +40,8 @@ def test_told_looked_over_and_sent(client: Client, cast: Cast) -> None:
     code = CODE.search(done.content.decode())
     assert code is not None
     event = Event.objects.get()
-    assert vault.find_code(code.group()) == event.handle
+    held = client.post(reverse("events:code"), {"code": code.group()}, headers=FROM_HERE)
+    assert "Your report is here" in held.content.decode()
     assert load(event.handle).facts.urgency == "today"
     [row] = Referral.objects.all()
     assert peek(row).name == "Rosa Reyes"

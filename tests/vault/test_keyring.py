@@ -200,6 +200,15 @@ def test_a_code_leads_to_its_handle_until_it_is_forgotten(keyring: LocalKeyring)
     assert keyring.find_code("BBBB") == second
 
 
+def test_codes_of_two_that_became_one_lead_to_the_one_that_lives_on(keyring: LocalKeyring) -> None:
+    first, second = keyring.create(TODAY, 2)
+    keyring.set_code(first, "AAAA")
+    keyring.set_code(second, "BBBB")
+    keyring.share_codes(first, second)
+    keyring.forget([Closing(first)], TODAY)
+    assert keyring.find_code("AAAA") == keyring.find_code("BBBB") == second
+
+
 def test_a_days_key_derives_the_same_bytes_and_dies_after_two_days(keyring: LocalKeyring) -> None:
     keyring.begin_day(TODAY)
     code = keyring.derive(TODAY, "return code", b"nonce", 14)

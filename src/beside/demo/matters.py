@@ -174,6 +174,12 @@ class _Making:
 EVENT_PEOPLE = 9
 
 
+def _with_contacts(people: list[Person]) -> Iterator[tuple[Person, str]]:
+    """As a reporter knows them: of every third person no contact."""
+    for place, one in enumerate(people):
+        yield one, one.email if place % 3 else ""
+
+
 def _event(people: Iterator[Person], at: datetime) -> None:
     """One event told this morning: nine people, three of them found already."""
     told = at - timedelta(hours=6)
@@ -181,8 +187,8 @@ def _event(people: Iterator[Person], at: datetime) -> None:
     near = [one for one in people if one.department_id == unit.pk][: EVENT_PEOPLE - 2]
     far = [one for one in _strangers(Random(7)) if one.department != unit.name][:2]  # noqa: S311
     lines = [
-        "\t".join((one.first + " " + one.last, one.email * bool(place % 3), one.pool_slug))
-        for place, one in enumerate([*near, *far])
+        "\t".join((f"{one.first} {one.last}", contact, one.pool_slug, one.department))
+        for one, contact in _with_contacts([*near, *far])
     ]
     draft = reporting.Draft(
         day=timezone.localdate(told),

@@ -115,7 +115,8 @@ def _supporter(random: Random, one: _Chosen, today: date) -> Supporter:
 
 def _some_are_away(random: Random, today: date) -> None:
     """One is away today, two pause; never the first, for a visitor comes in as her."""
-    others = list(Supporter.objects.order_by("pk"))[1:]
+    first, *others = Supporter.objects.order_by("pk")
+    Supporter.objects.filter(pk=first.pk).update(cap=3)
     away, resting, leaving = random.sample(others, 3)
     Supporter.objects.filter(pk=away.pk).update(away_on=today)
     Supporter.objects.filter(pk=resting.pk).update(

@@ -127,10 +127,10 @@ class Who:
     @property
     def says(self) -> str:
         return {
-            Found.EXACT: _("found in the directory"),
-            Found.LIKELY: _("likely; please look twice"),
-            Found.SEVERAL: _("more than one may be meant"),
-            Found.NONE: _("nobody in the directory is called so"),
+            Found.EXACT: _("Found in the directory"),
+            Found.LIKELY: _("Likely; please look twice"),
+            Found.SEVERAL: _("More than one may be meant"),
+            Found.NONE: _("Nobody in the directory is called so"),
         }[self.found]
 
 

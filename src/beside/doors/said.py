@@ -17,7 +17,9 @@ SENTENCES = {
     "asked": _("Asked. You will see here what they answer."),
     "cannot_ask": _("They cannot be asked for this person. Somebody else can."),
     "recorded": _("Noted, as you were told."),
-    "outside": _("Noted: not in the directory, so conflicts are not checked. Somebody can be asked."),
+    "outside": _(
+        "Noted: not in the directory, so conflicts are not checked. Somebody can be asked."
+    ),
     "recalled": _("Taken back. Nobody is being asked now."),
     "not_for_you": _("Thank you. Somebody else should reach this person, and will be asked."),
     "available": _("Changed. You can be asked again."),

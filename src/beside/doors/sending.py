@@ -40,17 +40,11 @@ def token_of(request: HttpRequest, *, is_public: bool = False) -> Token | None:
 
 
 def came_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that the form was sent from one of our own pages.
-
-    Our pages send no referrer, so a browser too old for `Sec-Fetch-Site` says `Origin: null`: it is
-    believed, because an anonymous form has no power that could be borrowed.
-    """
+    """Whether the browser says that the form was sent from one of our own pages."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    if origin == "null":
-        return not owner_of(request)
     return origin is not None and origin.partition("//")[2] == request.get_host()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
@@ -79,7 +80,6 @@ class ReportForm(PlainForm):
     )
     kind = forms.ChoiceField(
         label=_("What kind of event?"),
-        choices=list(KINDS.items()),
         error_messages={"required": _("Please choose what comes nearest.")},
         widget=forms.RadioSelect,
     )
@@ -130,9 +130,13 @@ class ReportForm(PlainForm):
             "max": self.today.isoformat(),
             "min": (self.today - LONGEST_AGO).isoformat(),
         }
-        urgency = self.fields["urgency"]
-        if isinstance(urgency, forms.ChoiceField):
-            urgency.choices = urgencies(now)
+        self._offer("urgency", urgencies(now))
+        self._offer("kind", [(key, capfirst(words)) for key, words in KINDS.items()])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def clean_date(self) -> Any:
         day = self.cleaned_data["date"]

@@ -18,7 +18,7 @@ from beside.program.models import Member
 from beside.program.week import contact_due
 from beside.referrals import actions
 from beside.referrals.actions import Arrival
-from beside.referrals.change import NotNow, change, due_on, edit_facts
+from beside.referrals.change import NotNow, due_on, edit_facts
 from beside.referrals.facts import Facts, minute, moment
 from beside.referrals.models import Referral
 from beside.rules import stages
@@ -65,14 +65,17 @@ class Concern:
 
 
 def ask_for_oneself(asking: Asking, *, code: str, by: Member | None, at: datetime) -> Referral:
-    """A referral that waits for a supporter, with its return code; who asks twice has one."""
+    """A referral that waits for a supporter, with its return code.
+
+    Who is being reached already gets a second one, and the desk, which can ask who it is, joins the
+    two. To fold them here would show the first to whoever types a colleague's name.
+    """
     person = whom(asking.name, asking.contact, asking.department, asking.pool)
     contacts = (Contact(asking.contact, "recipient"),)
     identity = Identity(asking.name, contacts, person.id if person else None)
     known = actions.fingerprints(identity, person)
-    row = _asked_again(asking, identity, person, known, by=by, at=at)
-    if row is None:
-        row = _first_time(asking, identity, person, known, by=by, at=at)
+    twin = open_for(identity, known)
+    row = _receive(asking, identity, person, known, is_twin=twin is not None, by=by, at=at)
     vault.set_code(row.handle, code)
     return row
 
@@ -114,15 +117,13 @@ def whom(name: str, contact: str, department: int | None, pool: str) -> Person |
     return by_name.people[0] if sure else None
 
 
-# Somebody new.
-
-
-def _first_time(
+def _receive(
     asking: Asking,
     identity: Identity,
     person: Person | None,
     known: list[str],
     *,
+    is_twin: bool,
     by: Member | None,
     at: datetime,
 ) -> Referral:
@@ -134,7 +135,10 @@ def _first_time(
     )
     actions.settle(facts, person, {*barred, *asking.anyone_but})
     stage = Stage.WAITING
-    if asking.chosen is not None and _can_be_asked(asking.chosen, facts, at):
+    if is_twin:
+        facts.waiting_on = "again"
+        facts.waiting_until = timezone.localdate(contact_due(asking.urgency, at)).isoformat()
+    elif asking.chosen is not None and _can_be_asked(asking.chosen, facts, at):
         stage, facts.supporter, facts.asked_count = Stage.ASKED, asking.chosen.pk, 1
     actor = Actor.COORDINATOR if by else Actor.RECIPIENT
     arrival = Arrival(identity, facts, tuple(known), stage)
@@ -174,49 +178,6 @@ def _can_be_asked(supporter: Supporter, facts: Facts, at: datetime) -> bool:
 
 
 # Somebody who is looked after already. No page ever tells.
-
-
-def _asked_again(
-    asking: Asking,
-    identity: Identity,
-    person: Person | None,
-    known: list[str],
-    *,
-    by: Member | None,
-    at: datetime,
-) -> Referral | None:
-    """The open referral of the person who asks, now with their own contact and wishes."""
-    row = open_for(identity, known)
-    if row is None:
-        return None
-    held = actions.peek(row)
-    is_known = any(
-        one.source == "recipient" and _alike(one.value) == _alike(asking.contact)
-        for one in held.contacts
-    )
-    due = contact_due(asking.urgency, at)
-
-    def edit(facts: Facts) -> None:
-        _wish(facts, asking)
-        _sooner(facts, asking.urgency, due)
-        if not is_known:
-            facts.again_due = minute(due)
-        if facts.offered and not facts.waiting_on:
-            # They were reached before and ask anew: the desk must see it.
-            facts.waiting_on = "again"
-            facts.waiting_until = timezone.localdate(due).isoformat()
-
-    step = "mend_contact" if row.stage == Stage.CONTACT else "change"
-    actor = Actor.COORDINATOR if by else Actor.RECIPIENT
-    joined = held if is_known else with_room(held.with_contact(asking.contact, "recipient"))
-    try:
-        row = change(row.handle, step, actor=actor, by=by, at=at, edit=edit, identity=joined)
-    except NotNow:
-        return None  # closed in this very moment: then this is a new need
-    if row.stage == Stage.RECEIVED:
-        row = actions.resolve(row.handle, person, by=by, at=at)
-    vault.claim([(row.handle, known)])
-    return row
 
 
 def _named_again(concern: Concern, identity: Identity, known: list[str], *, at: datetime) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 from beside.program.models import Member
 from beside.program.week import contact_due
 from beside.referrals import actions
-from beside.referrals.asking import with_room
 from beside.referrals.change import change
 from beside.referrals.facts import Facts, minute
 from beside.referrals.models import Referral, load
@@ -33,8 +32,6 @@ def find(text: str) -> Referral | None:
 
 def promised(row: Referral) -> datetime | None:
     """By when this person was told they would be reached; None once they have been."""
-    if row.facts.again_due:
-        return datetime.fromisoformat(row.facts.again_due)
     return row.facts.due_at if row.first_contact_is_due else None
 
 
@@ -44,17 +41,8 @@ def may(row: Referral, step: str) -> bool:
 
 
 def give_contact(row: Referral, contact: str, *, by: Member | None, at: datetime) -> Referral:
-    """The recipient's own contact in place of every other.
-
-    After a second request with another contact nobody can say which of the two is theirs; then it
-    stands beside the others.
-    """
-    held = actions.peek(row)
-    identity = (
-        with_room(held.with_contact(contact, "recipient"))
-        if row.facts.again_due
-        else held.with_own_contact(contact)
-    )
+    """The recipient's own contact in place of every other."""
+    identity = actions.peek(row).with_own_contact(contact)
 
     def edit(facts: Facts) -> None:
         if facts.waiting_on == "contact":

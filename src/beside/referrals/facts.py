@@ -97,7 +97,6 @@ class Facts:
     merged_contact: bool = False
     already: bool = False  # merged: an earlier report of the same event has looked after them
     looks: dict[str, list[str]] = field(default_factory=dict)  # member -> days a name was opened
-    again_due: str = ""  # promised to who asked again with another contact: shows them no more
     missed_told: int = 0  # up to which day of lateness the lead has been told
 
     def to_bytes(self) -> bytes:

@@ -92,8 +92,3 @@ def where_it_stands(stage: Stage) -> str:
     if stage is Stage.INTRODUCED:
         return _("A peer supporter has shown you the way to counselling.")
     return _("This is being forgotten now.")
-
-
-def reserved() -> str:
-    """What is said to a code that was given for a second request: nothing of the first."""
-    return _("Your request is here, and somebody is seeing to it.")

@@ -53,7 +53,7 @@ __all__ = [
 
 
 def install(mode: str) -> None:
-    """Make this installation's keyring and tie the database to it; an existing pair is left alone."""
+    """Make the keyring and tie the database to it; an existing pair is left alone."""
     mark = KeyringMark.objects.first()
     if mark is None:
         path = settings.BESIDE_KEYRING
@@ -148,7 +148,7 @@ def unclaim(handle: UUID, values: Iterable[str]) -> None:
 
 
 def claimed(value_lists: Sequence[Iterable[str]]) -> list[frozenset[UUID]]:
-    """For each person's fingerprints, the handles that already stand for them. Never shown publicly."""
+    """For each person's fingerprints, the handles that stand for them. Never shown publicly."""
     return _keyring().claimed(value_lists)
 
 
@@ -158,6 +158,10 @@ def set_code(handle: UUID, code: str) -> None:
 
 def find_code(code: str) -> UUID | None:
     return _keyring().find_code(code)
+
+
+def share_codes(handle: UUID, into: UUID) -> None:
+    _keyring().share_codes(handle, into)
 
 
 def begin_day(day: date) -> None:

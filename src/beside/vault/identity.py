@@ -1,4 +1,4 @@
-"""The one object that holds a recipient's name: it shows itself to nothing that prints or stores."""
+"""The one object that holds a recipient's name: it shows itself to nothing that prints."""
 
 from __future__ import annotations
 

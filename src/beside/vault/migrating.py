@@ -9,7 +9,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 class CreateModelWithoutRowid(migrations.CreateModel):
-    """Like `CreateModel`; on SQLite the table has no hidden `rowid`, which would restore arrival."""
+    """Like `CreateModel`; on SQLite without the hidden `rowid` that would restore arrival."""
 
     def database_forwards(
         self,

@@ -15,6 +15,7 @@ from beside.referrals.facts import Facts
 from beside.referrals.models import Referral, load
 from beside.rules import clocks
 from beside.rules.stages import Actor, Stage
+from beside.vault import actions as vault
 
 
 def close(handle: UUID, step: str, *, actor: Actor, by: Member | None, at: datetime) -> Referral:
@@ -79,7 +80,9 @@ def merge(handle: UUID, into: UUID, *, by: Member | None, at: datetime) -> Refer
             facts.merged_contact = bare
 
         edit_facts(survivor, adopt, identity if bare else None)
-        return change(handle, "merge", actor=actor, by=by, at=at, edit=leave)
+        merged = change(handle, "merge", actor=actor, by=by, at=at, edit=leave)
+    vault.share_codes(handle, into)
+    return merged
 
 
 def stop(handle: UUID, *, actor: Actor, by: Member | None, at: datetime) -> None:

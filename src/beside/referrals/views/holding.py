@@ -39,31 +39,22 @@ def page(
         return render(request, "referrals/being_forgotten.html", context, status=status)
     context |= _standing(row, now) | {"rows": _rows(row, now)} | _forms(row, now, wrong)
     context["leads"] = Member.objects.with_role(Role.LEAD)
-    context["can_have_someone_else"] = by_code.may(row, "someone_else") and not _reserved(row)
+    context["can_have_someone_else"] = by_code.may(row, "someone_else")
     return render(request, "referrals/holding.html", context, status=status)
-
-
-def _reserved(row: Referral) -> bool:
-    """After a second request with an unknown contact, nothing of the first is told to anyone."""
-    return bool(row.facts.again_due)
 
 
 def _standing(row: Referral, now: datetime) -> dict[str, Any]:
     due = by_code.promised(row)
-    words = saying.reserved() if _reserved(row) else saying.where_it_stands(Stage(row.stage))
-    late = due is not None and due < now and not _reserved(row)
-    channel = "" if _reserved(row) else row.facts.channel
+    late = due is not None and due < now
     return {
-        "stands": words,
-        "promise": saying.promise(due, now, channel) if due and due >= now else "",
+        "stands": saying.where_it_stands(Stage(row.stage)),
+        "promise": saying.promise(due, now, row.facts.channel) if due and due >= now else "",
         "late_since": spoken(due, now) if due and late else "",
     }
 
 
 def _rows(row: Referral, now: datetime) -> list[tuple[str, str]]:
     identity, facts = actions.peek(row), row.facts
-    if _reserved(row):
-        return [(_("How you are reached"), mask_contact(identity.contacts[-1].value))]
     contacts = [mask_contact(one.value) for one in identity.shown_contacts]
     return [
         (_("Your name"), mask_name(identity.called or identity.name)),
@@ -79,13 +70,11 @@ def _rows(row: Referral, now: datetime) -> list[tuple[str, str]]:
 def _forms(row: Referral, now: datetime, wrong: Wrong) -> dict[str, Any]:
     """Each form of the page; the one that has to be mended as it was typed."""
     facts = row.facts
-    reserved = _reserved(row)
-    known = {} if reserved else {name: getattr(facts, name) for name in WishesForm.WISHES}
-    hidden_from = () if reserved else facts.hidden_from
+    known = {name: getattr(facts, name) for name in WishesForm.WISHES}
     given: dict[str, Any] = {
         "contact": OwnContactForm(auto_id="contact_%s"),
         "wishes": WishesForm(now=now, initial=known, auto_id="wishes_%s"),
-        "not_through": NotThroughForm(hidden_from=hidden_from, auto_id="not_through_%s"),
+        "not_through": NotThroughForm(hidden_from=facts.hidden_from, auto_id="not_through_%s"),
     }
     name, form = wrong
     if form is not None:

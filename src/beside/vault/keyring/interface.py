@@ -44,8 +44,8 @@ class Closing:
     """One handle to forget, with all that is counted in the same act.
 
     `tables` names cells of the period's counters, `event` the event whose coverage grows by
-    `coverage`, `supporter` whose decaying load grows by one. An event that is itself forgotten gives
-    its counters to `period` and has no `tables`.
+    `coverage`, `supporter` whose decaying load grows by one. An event that is itself forgotten
+    gives its counters to `period` and has no `tables`.
     """
 
     handle: UUID

@@ -145,6 +145,14 @@ class LocalKeyring:
             value = entries.get(_CODE, _digest(_secret(entries, b"codes"), code))
         return None if value is None else UUID(bytes=value)
 
+    def share_codes(self, handle: UUID, into: UUID) -> None:
+        """Every code that led to the first now leads to the second."""
+        with self.store.writing() as entries:
+            _key(entries, into)
+            for name in entries.names(_CODE):
+                if entries.get(_CODE, name) == handle.bytes:
+                    entries.put(_CODE, name, into.bytes, size=_CODE_SIZE)
+
     def derive(self, day: date, purpose: str, nonce: bytes, length: int) -> bytes | None:
         """Bytes that only this nonce on this day gives; None once the day's key is gone."""
         with self.store.reading() as entries:

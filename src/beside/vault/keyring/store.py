@@ -160,9 +160,12 @@ class Store:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Entries]:
         """One transaction under the root that stands: on the device when it returns."""
-        with self._locked(fcntl.LOCK_EX), contextlib.closing(self._connect()) as connection:
-            with _transaction(connection):
-                yield Entries(connection, self._root(connection))
+        with (
+            self._locked(fcntl.LOCK_EX),
+            contextlib.closing(self._connect()) as connection,
+            _transaction(connection),
+        ):
+            yield Entries(connection, self._root(connection))
 
     @contextlib.contextmanager
     def rotating(self) -> Iterator[Entries]:
