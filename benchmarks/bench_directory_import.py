@@ -13,9 +13,8 @@ from pathlib import Path
 
 from benchmarks.results import Result
 
-HEAD = "Employee ID,Last Name,First Name,Email,Phone,Title,Department,Supervisor ID,Status".split(
-    ","
-)
+HEAD = ("Employee ID", "Last Name", "First Name", "Email", "Phone", "Title", "Department",
+        "Supervisor ID", "Status")  # fmt: skip
 TITLES = ("faculty ", "Resident", "PGY-2", "Clinical Fellow", "Attending Physician")
 
 
@@ -28,7 +27,8 @@ def write(path: Path, rows: int) -> None:
                 [
                     f"B{number:06}", f"Last{number}, MD", f"First{number % 977}",
                     f"PERSON{number}@EXAMPLE.EDU", f"503-55{number % 10}-{number % 10000:04}",
-                    TITLES[number % 5], f"Department {number % 40}", f"B{number % 500:06}", "Active",
+                    TITLES[number % 5], f"Department {number % 40}",
+                    f"B{number % 500:06}", "Active",
                 ]
             )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What an installation is told by its surroundings, read once, and refused with a sentence if unsafe.
+"""What an installation is told by its surroundings; refused with a sentence if unsafe.
 
 Nothing here touches Django, so that a refusal is one clear sentence and not a traceback.
 """
@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 MODES = ("demo", "production", "test")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - named in order to be told apart
 
 
 class Refused(Exception):
@@ -77,7 +78,7 @@ def _port(text: str) -> int:
 
 
 def _secret(env: dict[str, str], mode: str, home: Path) -> str:
-    """The secret key: from the environment, a file, or (only outside production) made on the spot."""
+    """The secret key: from the environment, a file, or (not in production) made on the spot."""
     if key := env.get("BESIDE_SECRET_KEY"):
         return key
     path = Path(env.get("BESIDE_SECRET_KEY_FILE") or home / "secret-key")
@@ -115,7 +116,7 @@ def _hosts(env: dict[str, str], mode: str, host: str) -> tuple[str, ...]:
         "127.0.0.1",
         "[::1]",
         "testserver",
-        *((host,) if host != "0.0.0.0" else ()),
+        *((host,) if host not in EVERYWHERE else ()),
     )
 
 
@@ -172,7 +173,7 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": query.pop("host", parts.hostname or ""),
             "PORT": str(parts.port or query.pop("port", "")),
-            # Values travel beside the statement, so that a server that logs statements logs no value.
+            # Values travel beside the statement, so that a log of statements holds no value.
             "OPTIONS": {"server_side_binding": True, **query},
         }
     raise Refused("DATABASE_URL must begin with sqlite:// or postgresql://.")

@@ -34,7 +34,7 @@ def test_somebody_asks_for_themselves_and_is_given_a_code(cast: Cast, cora: Desk
     code = re.search(r'id="code"[^>]*>([^<]+)<', page.text)
     assert code is not None
     row = only()
-    assert vault.find_code(code[1]) == (row.handle, False)
+    assert vault.find_code(code[1]) == row.handle
     assert (row.stage, row.facts.source) == ("waiting", "self")
     assert [one.source for one in peek(row).contacts if one.value == "+1 503 555 0011"] == [
         "recipient"

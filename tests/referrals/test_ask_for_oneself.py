@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from beside.audit.models import DayCount
+from beside.referrals import actions
 from beside.referrals.actions import peek
 from beside.referrals.asking import (
     Asking,
@@ -36,6 +37,34 @@ def test_a_name_that_is_in_the_directory_once_is_found_and_conflicts_are_checked
     )  # fmt: skip
     assert {cast.sam.pk, cast.sol.pk} <= facts.barred_supporters  # her supervisors
     assert cast.sue.pk not in facts.barred_supporters
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        Asking("Kim Park", "503 555 0142"),  # there are two
+        Asking("Uma Unlisted", "503 555 0142"),
+        Asking("K.", "503 555 0142"),
+        replace(ROSA, pool="faculty"),  # not the Rosa of the directory
+    ],
+)
+def test_who_is_not_found_or_twice_is_not_guessed(cast: Cast, asking: Asking) -> None:
+    row = ask(asking)
+    assert row.stage == Stage.WAITING
+    assert row.facts.match == "outside"
+    assert peek(row).person is None
+
+
+def test_two_of_one_name_are_told_apart_by_a_contact_the_directory_knows(cast: Cast) -> None:
+    row = ask(Asking("Park, Kim", cast.kim_two.email))
+    assert peek(row).person == cast.kim_two.pk
+
+
+def test_the_name_stays_as_it_was_typed_and_only_the_own_contact_is_held(cast: Cast) -> None:
+    held = peek(ask(replace(ROSA, name="Dr. Rosa Reyes")))
+    assert held.name == "Dr. Rosa Reyes"
+    assert held.person == cast.rosa.pk
+    assert [(one.value, one.source) for one in held.contacts] == [("503 555 0142", "recipient")]
 
 
 def test_a_telephone_shared_by_two_does_not_make_them_one(cast: Cast) -> None:

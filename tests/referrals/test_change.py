@@ -134,7 +134,8 @@ def test_rows_show_dates_and_never_a_time_or_a_member(cast: Cast, stage: Stage) 
     row = at_stage(cast, stage)
     shown = Referral.objects.values().get(handle=row.handle)
     assert set(shown) == {
-        "handle", "stage", "opened_week", "expiry_week", "due_on", "sealed_identity", "sealed_facts",
+        "handle", "stage", "opened_week", "expiry_week", "due_on",
+        "sealed_identity", "sealed_facts",
     }  # fmt: skip
     assert shown["opened_week"].weekday() == 0
     assert shown["expiry_week"].weekday() == 0

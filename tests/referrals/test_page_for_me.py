@@ -10,13 +10,150 @@ from django.test import Client
 from django.urls import reverse
 
 from beside.program.models import Member
+from beside.referrals.actions import peek
 from beside.referrals.models import Referral
+from beside.rules.access import Verb
 from beside.rules.stages import Stage
-from tests.cast import Cast
+from beside.vault import actions as vault
+from tests.cast import NOW, Cast
 from tests.referrals.visitor import HERE, Visitor, code_on, token_on, words
 
 ADDRESS = "/for-me/"
 ROSA: dict[str, Any] = {"name": "Rosa Reyes", "contact": "503 555 0142"}
+
+
+@pytest.fixture(autouse=True)
+def _at_nine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor()
+
+
+def the_referral() -> Referral:
+    rows = Referral.objects.all().with_facts()
+    assert len(rows) == 1
+    return rows[0]
+
+
+def test_name_and_contact_are_enough(cast: Cast, visitor: Visitor) -> None:
+    page = visitor.send(ADDRESS, go="send", **ROSA)
+    assert page.status_code == 200
+    row = the_referral()
+    assert row.stage == Stage.WAITING
+    assert row.facts.source == "self"
+    assert row.facts.match == "confirmed"
+    assert row.facts.department == cast.surgery.pk
+    assert [one.value for one in peek(row).contacts] == ["503 555 0142"]
+    assert vault.find_code(code_on(page)) == row.handle
+
+
+def test_the_answer_says_when_how_and_who_can_see_the_name(cast: Cast, visitor: Visitor) -> None:
+    page = visitor.send(ADDRESS, go="send", urgency="today", channel="text_only", **ROSA)
+    said = words(page)
+    assert "It is Tuesday morning." in said
+    assert "Someone will reach you by tomorrow 09:00, by text only." in said
+    assert "Until then two people who run the program can see your name" in said
+    assert "503 555 0142" in said
+    assert "call us: +1 503 555 0100" in said
+    assert "you never need it to get help" in said
+
+
+def test_who_can_see_the_name_counts_only_who_is_left(cast: Cast, visitor: Visitor) -> None:
+    page = visitor.send(ADDRESS, go="send", not_through=[cast.dan.pk], **ROSA)
+    assert "Until then one person who runs the program can see your name" in words(page)
+    assert not the_referral().is_visible(cast.dan, None, Verb.SEE)
+    assert the_referral().is_visible(cast.cora, None, Verb.SEE)
+
+
+def test_nobody_is_left_without_anyone_to_look_after_them(cast: Cast, visitor: Visitor) -> None:
+    everyone = [cast.cora.pk, cast.dan.pk]
+    page = visitor.send(ADDRESS, go="send", not_through=everyone, **ROSA)
+    assert page.status_code == 422
+    assert "Then nobody could look after this" in words(page)
+    assert not Referral.objects.exists()
+
+
+def test_the_second_step_reads_the_contact_back_and_keeps_what_was_typed(
+    cast: Cast, visitor: Visitor
+) -> None:
+    second = visitor.send(ADDRESS, go="more", **ROSA)
+    assert "503 555 0142" in words(second)
+    assert not Referral.objects.exists()
+    back = visitor.post(ADDRESS, go="back", when="evening", **ROSA)
+    assert 'value="Rosa Reyes"' in back.content.decode()
+    assert 'value="evening"' in back.content.decode()
+
+
+def test_every_wish_of_the_second_step_is_sealed_with_the_request(
+    cast: Cast, visitor: Visitor
+) -> None:
+    cast.sam.languages = "English, Spanish"
+    cast.sam.save()
+    second = visitor.send(ADDRESS, go="more", name="K.", contact="kay@example.org")
+    visitor.send(
+        ADDRESS, second, go="send", step="2", name="K.", contact="kay@example.org",
+        urgency="today", when="evening", channel="relay", language="Spanish", distance="other",
+        pool="resident", department=cast.surgery.pk, reason="litigation",
+        anyone_but=[cast.sue.pk], not_through=[cast.cora.pk],
+    )  # fmt: skip
+    facts = the_referral().facts
+    assert (facts.urgency, facts.when, facts.channel) == ("today", "evening", "relay")
+    assert (facts.language, facts.distance, facts.pool) == ("Spanish", "other", "resident")
+    assert (facts.department, facts.reason, facts.reason_is_own) == (
+        cast.surgery.pk, "litigation", True,
+    )  # fmt: skip
+    assert cast.sue.pk in facts.barred_supporters
+    assert cast.sol.pk in facts.barred_supporters  # evaluates residents in Surgery
+    assert facts.hidden_from == [cast.cora.pk]
+    assert facts.match == "outside"
+
+
+@pytest.mark.parametrize(
+    ("contact", "sentence"),
+    [
+        ("", "Please give a phone number or an e-mail address, so that someone can reach you."),
+        ("my desk", "We could not read this as either."),
+        ("555 01", "This number seems short."),
+        ("503 555 0142 503 555 0143", "This number seems long."),
+        ("rosa@", "This looks like an e-mail address with a slip in it."),
+    ],
+)
+def test_a_contact_nobody_could_use_is_asked_for_again_and_kept(
+    cast: Cast, visitor: Visitor, contact: str, sentence: str
+) -> None:
+    page = visitor.send(ADDRESS, go="send", name="Rosa Reyes", contact=contact, when="night")
+    assert page.status_code == 422
+    assert sentence in words(page)
+    body = page.content.decode()
+    assert 'value="Rosa Reyes"' in body
+    assert f'value="{contact}"' in body or not contact
+    assert 'name="when" value="night"' in body
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "contact", ["+44 20 7946 0958", "(503) 555-0142 ext. 12", "kim.park+me@example.org"]
+)
+def test_contacts_come_in_many_shapes(cast: Cast, visitor: Visitor, contact: str) -> None:
+    assert visitor.send(ADDRESS, go="send", name="K", contact=contact).status_code == 200
+    assert peek(the_referral()).contacts[0].value == contact
+
+
+def test_without_a_name_we_ask_for_any_name(cast: Cast, visitor: Visitor) -> None:
+    page = visitor.send(ADDRESS, go="send", name=" ", contact="503 555 0142")
+    assert "Any name you like will do." in words(page)
+    assert 'value="503 555 0142"' in page.content.decode()
+
+
+def test_sent_twice_it_happens_once_and_shows_the_same_page(cast: Cast, visitor: Visitor) -> None:
+    form = visitor.open(ADDRESS)
+    first = visitor.send(ADDRESS, form, go="send", **ROSA)
+    second = visitor.send(ADDRESS, form, go="send", **ROSA)
+    assert first.content == second.content
+    assert Referral.objects.count() == 1
 
 
 def test_a_page_that_was_open_too_long_is_shown_again_filled(cast: Cast, visitor: Visitor) -> None:

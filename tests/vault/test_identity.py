@@ -1,4 +1,4 @@
-"""A name shows itself to nothing that prints, pickles or logs; a better contact is never replaced."""
+"""A name shows itself to nothing that prints; a better contact is never replaced."""
 
 from __future__ import annotations
 

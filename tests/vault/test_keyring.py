@@ -274,7 +274,7 @@ def test_a_missing_or_damaged_keyring_is_refused_and_nothing_is_deleted(
         keyring.store.roots.unlink()
     else:
         keyring.store.roots.write_bytes(b"short")
-    with pytest.raises(KeyringProblem, match="deleted|damaged"):
+    with pytest.raises(KeyringProblem, match=r"deleted|damaged"):
         keyring.statistics()
 
 

@@ -96,7 +96,7 @@ def page(
         "openable": sum(row.is_open for row in rows),
         "asides": asides,
         "has_asides": event.facts.can_call_back or event.facts.someone_knows,
-        "takes_names": actions.takes_names(event, at),
+        "takes_names": event.takes_names(timezone.localdate(at)),
         "form": form or MoreNamesForm(),
     }
     return render(request, "desk/event.html", context, status=status)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from beside.events.facts import EventFacts
+from beside.referrals.facts import moment
+from beside.rules import events
 from beside.vault import actions as vault
 
 ROW = "event"
@@ -64,6 +68,12 @@ class Event(models.Model):
     @property
     def is_open(self) -> bool:
         return self.stage == self.Stage.OPEN
+
+    def takes_names(self, today: date) -> bool:
+        """Whether a name can still be added."""
+        opened = moment(self.facts.opened)
+        told = timezone.localdate(opened) if opened else today
+        return self.is_open and events.takes_names(told, self.facts.last_named, today)
 
 
 def load(handle: uuid.UUID) -> Event:

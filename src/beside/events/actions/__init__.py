@@ -1,6 +1,6 @@
 """The verbs of an event: report, add names, take back, join, separate, find out who is meant."""
 
-from beside.events.actions.barring import bar_exposed, exposed_people
+from beside.events.actions.barring import exposed_people
 from beside.events.actions.joining import SameEvent, join, separate
 from beside.events.actions.reporting import (
     CALL_BACK,
@@ -12,7 +12,6 @@ from beside.events.actions.reporting import (
     mark_complete,
     report,
     take_back,
-    takes_names,
 )
 from beside.events.actions.resolving import Resolved, proposals, resolve_exposed
 from beside.events.change import EventGone
@@ -26,7 +25,6 @@ __all__ = [
     "SameEvent",
     "TooLate",
     "add_names",
-    "bar_exposed",
     "exposed_people",
     "join",
     "look_at_asides",
@@ -36,5 +34,4 @@ __all__ = [
     "resolve_exposed",
     "separate",
     "take_back",
-    "takes_names",
 ]

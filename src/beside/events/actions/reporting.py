@@ -20,7 +20,7 @@ from beside.events.people import Named
 from beside.program.models import Member, Policy
 from beside.referrals import actions as referrals
 from beside.referrals.change import NotNow, edit_facts
-from beside.referrals.facts import Facts, minute, moment
+from beside.referrals.facts import Facts, minute
 from beside.rules import clocks, events
 from beside.rules.stages import Actor
 from beside.vault import actions as vault
@@ -99,7 +99,7 @@ def add_names(
     today = timezone.localdate(at)
 
     def edit(row: Event) -> None:
-        if not takes_names(row, at):
+        if not row.takes_names(today):
             raise TooLate
         row.facts.last_name_on, row.facts.last_gone_on = today.isoformat(), ""
 
@@ -108,14 +108,6 @@ def add_names(
         audit.count("add_names", role=actor, at=at, number=len(people))
         place(row, people, actor=actor, by=by, at=at)
         return row
-
-
-def takes_names(row: Event, at: datetime) -> bool:
-    """Whether this event still takes names."""
-    opened = moment(row.facts.opened)
-    today = timezone.localdate(at)
-    told = timezone.localdate(opened) if opened else today
-    return row.is_open and events.takes_names(told, row.facts.last_named, today)
 
 
 def mark_complete(handle: UUID, *, by: Member, at: datetime) -> Event:

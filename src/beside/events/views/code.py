@@ -65,7 +65,7 @@ def event_of(typed: str) -> UUID | None:
         event = load(handle)
     except Event.DoesNotExist:
         return None
-    return handle if actions.takes_names(event, timezone.now()) else None
+    return handle if event.takes_names(timezone.localdate(timezone.now())) else None
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
