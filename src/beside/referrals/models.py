@@ -32,7 +32,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def with_facts(self) -> list[Referral]:
         """These referrals with their facts, in one look at the keyring; without a key, none."""
         rows = list(self)
-        opened = vault.open_facts(ROW, [(row.handle, row.sealed_facts) for row in rows])
+        opened = vault.open_facts(ROW, [(row.handle, bytes(row.sealed_facts)) for row in rows])
         found = []
         for row, text in zip(rows, opened, strict=True):
             if text is not None:
