@@ -161,8 +161,9 @@ def test_an_agreed_day_that_has_passed_is_late(cast: Cast, cora: Desk, clock: Cl
 def test_somebody_who_asks_again_waits_on_the_desk_at_once(cast: Cast, cora: Desk) -> None:
     row = matters.talking(cast.rosa, cast.sue, cast.cora)
     asking = Asking("Rosa Reyes", "rosa.reyes11@example.edu")
-    ask_for_oneself(asking, code="x", by=None, at=NOW)
+    again = ask_for_oneself(asking, code="x", by=None, at=NOW)
+    assert again.handle != row.handle
     page = cora.go("/desk/?show=me")
-    assert designation(row.handle) in page
+    assert designation(again.handle) in page
     assert "they asked again" in page
     assert "See to it" in page

@@ -83,11 +83,9 @@ class House:
     def member(self, role: str, email: str = "", look: Look = DESKTOP) -> Page:
         """A signed-in member, by the demo's own sign-in."""
         page = self.visitor(look)
-        page.goto("/sign-in/")
         form = {"role": role} | ({"email": email} if email else {})
         answer = page.request.post("/sign-in/demo/", form=form)
         assert answer.ok, answer.status
-        page.goto("/inside/")
         return page
 
     def leave(self, page: Page) -> None:

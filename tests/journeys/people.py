@@ -109,16 +109,17 @@ class Supporter:
 
     def answer(self, request: str, *values: str) -> None:
         """Tap one answer after another on the same request; a word beginning with `?` is a link."""
-        self.open(request)
+        here = request.replace("/desk/", "/outreach/")
         for value in values:
             if value.startswith("?"):
-                self.page.goto(f"{request.replace('/desk/', '/outreach/')}?then={value[1:]}")
+                self.page.goto(f"{here}?then={value[1:]}")
                 continue
+            if here not in self.page.url:
+                self.page.goto(here)
             button = self.page.locator(f"button[name=answer][value='{value}']")
             if not button.is_visible():
                 self.page.locator("details summary", has_text="Something else").click()
             button.click()
-            self.open(request)
 
     def take(self, request: str) -> None:
         """Yes; the name without the contact; nothing stands between us; the contact."""
@@ -134,9 +135,8 @@ class Supporter:
         self.page.get_by_role("button", name="Undo").click()
 
     def leave(self) -> None:
-        self.page.goto("/outreach/")
+        """Put the phone away; nowhere was there anything to type into."""
         assert self.page.locator("textarea, input[type=text]").count() == 0
-        self.page.get_by_role("button", name="Sign out").click()
         self.house.leave(self.page)
 
 

@@ -105,6 +105,8 @@ def act_of(row: Referral, words: Words, due: Due) -> Act | None:
     stage, here = Stage(row.stage), reverse("desk:referral", args=[row.handle])
     if stage is Stage.RECEIVED:
         return Act(_("Find out who"), here)
+    if row.facts.waiting_on == "again" and stage is not Stage.CLOSING:
+        return Act(_("See to it"), here)  # two requests of one person, perhaps: look before asking
     if stage is Stage.WAITING:
         return Act(_("Ask someone"), here)
     if stage is Stage.CONTACT:
@@ -113,8 +115,6 @@ def act_of(row: Referral, words: Words, due: Due) -> Act | None:
         return Act(_("Take it back"), reverse("desk:step", args=[row.handle, "recall"]))
     if stage is Stage.CLOSING:
         return Act(_("Undo"), reverse("desk:step", args=[row.handle, "undo"]), is_post=True)
-    if row.facts.waiting_on == "again":
-        return Act(_("See to it"), here)
     supporter = words.supporters.get(row.facts.supporter or 0)
     if due.late and supporter is not None and supporter.phone:
         phone = supporter.phone.replace(" ", "")

@@ -67,7 +67,7 @@ def take(handle: UUID, *, actor: Actor, by: Member, at: datetime) -> Referral:
     supporter = row.facts.supporter
     person = peek(row).person
     barred = barred_for(person, department=row.facts.department, pool=row.facts.pool)
-    if supporter in barred:
+    if supporter in barred | row.facts.barred_supporters:
         change(handle, "pass", actor=actor, by=by, at=at, edit=_bar_asked(handle))
         raise CannotAsk  # outside any transaction of ours: the passing on stays done
     return change(handle, "take", actor=actor, by=by, at=at)

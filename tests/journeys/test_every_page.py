@@ -1,0 +1,285 @@
+"""Every page, as it is held in the hand: phone and desktop, by day and by night, by keyboard.
+
+Each page is opened once, everything on it unfolded, and then looked at in every size and light.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from beside.doors import invitations
+from beside.program.models import Member, Role
+from beside.rules.stages import Stage
+from tests.browser import DESKTOP, PHONE, OpenPage, check_axe
+from tests.cast import Cast
+from tests.events.telling import FOUR, tell
+from tests.journeys.people import code_on, tell_of_event
+from tests.referrals.making import at_stage, received, waiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "pages.md"
+NARROW = 320  # a phone whose text is enlarged
+MOST_TABS = 120
+STAGES = [one for one in Stage if one not in (Stage.FORGETTING,)]
+HERS = [one for one in STAGES if one not in (Stage.RECEIVED, Stage.WAITING)]
+
+# What somebody who presses Tab meets: shown in full view, with a line around it, under nothing.
+_FOCUSED = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) return null;
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    const at = (x, y) => document.elementFromPoint(x, y);
+    const on = at(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
+    return {
+        what: one.outerHTML.slice(0, 120),
+        lined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        free: !!on && (one === on || one.contains(on) || on.contains(one)),
+        main: one.matches("[data-wanted]"),
+    };
+}"""
+# The thing a page is there for: its first button, else its first link, else where it leads to.
+_WANTED = """() => {
+    const seen = one => one.checkVisibility() && !one.disabled;
+    for (const kind of ["main :is(.answer, .button, button)", "main a[href]", "nav a[href]"]) {
+        const found = [...document.querySelectorAll(kind)].find(seen);
+        if (found) { found.dataset.wanted = ""; return true; }
+    }
+    return false;
+}"""
+_HEIGHT = "() => Math.ceil(document.documentElement.scrollHeight)"
+_UNFOLD = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
+_TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".unseen"))
+    .map(one => one.outerHTML.slice(0, 120)).slice(0, 3)"""
+
+
+def look_at(page: Page) -> None:
+    """The page as it stands is fit to be used, by everybody."""
+    _keyboard_reaches_what_it_is_for(page)
+    page.evaluate(_UNFOLD)
+    for look in (PHONE, DESKTOP):
+        # As tall as the page: what a bar at the lower edge covers just now can be scrolled free.
+        page.set_viewport_size({"width": look.width, "height": look.height})
+        page.set_viewport_size({"width": look.width, "height": page.evaluate(_HEIGHT)})
+        for scheme in (look.scheme, look.dark.scheme):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            check_axe(page)
+        _nothing_sticks_out(page)
+    page.set_viewport_size({"width": NARROW, "height": PHONE.height})
+    _nothing_sticks_out(page)
+    page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+
+def _nothing_sticks_out(page: Page) -> None:
+    width, room = page.evaluate(
+        "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert width <= room, (page.url, room, page.evaluate(_TOO_WIDE))
+
+
+def _keyboard_reaches_what_it_is_for(page: Page) -> None:
+    assert page.evaluate(_WANTED), f"{page.url} leads nowhere"
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        found = page.evaluate(_FOCUSED)
+        assert found, f"{page.url}: Tab leads out of the page before what it is for"
+        assert found["lined"], (page.url, "nothing shows where one is", found["what"])
+        assert found["free"], (page.url, "something lies over it", found["what"])
+        if found["main"]:
+            return
+    raise AssertionError(f"{page.url}: {MOST_TABS} presses of Tab do not reach what it is for")
+
+
+def visit(page: Page, address: str) -> None:
+    answer = page.goto(address)
+    assert answer, address
+    assert answer.status == 200, (address, answer.status)
+    look_at(page)
+
+
+def documented(part: str) -> list[str]:
+    """The addresses of one part of `docs/pages.md`, each once."""
+    text = DOCUMENT.read_text().split(f"## {part}")[1].split("\n## ")[0]
+    return list(dict.fromkeys(re.findall(r"^\| `(/[^`]*)`", text, re.MULTILINE)))
+
+
+@pytest.fixture
+def school(transactional_db: None, cast: Cast) -> Cast:
+    """The cast, seen by the server too; Sue has as much time as it takes."""
+    cast.sue.cap = 50
+    cast.sue.save()
+    return cast
+
+
+@pytest.fixture
+def signed_in(open_page: OpenPage, live_server: Any) -> Iterator[Callable[[Member], Page]]:
+    def sign_in(member: Member) -> Page:
+        client = Client()
+        client.force_login(member)
+        page = open_page(PHONE)
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+        )
+        return page
+
+    return sign_in
+
+
+def test_every_public_page(school: Cast, open_page: OpenPage):
+    page = open_page(PHONE)
+    pages = documented("Public")
+    assert len(pages) > 10
+    now = timezone.now()
+    secret = invitations.invite("new@example.edu", "New", (Role.SUPPORTER,), by=None, at=now)
+    for address in pages:
+        visit(page, address.replace("<str:secret>", secret))
+    assert page.context.cookies() == []
+
+
+def test_every_page_on_the_way_through_the_public_doors(school: Cast, open_page: OpenPage):
+    page = open_page(PHONE)
+
+    def press(name: str) -> None:
+        page.get_by_role("button", name=name).first.click()
+        look_at(page)
+
+    page.goto("/for-me/")
+    press("Ask someone to reach me")  # nothing filled in: what has to be mended
+    page.locator("[name=name]").fill("Nia")
+    page.locator("main [name=contact]").fill("a.very.long.address.indeed@hospital.example")
+    press("Add when and how first")
+    press("Ask someone to reach me")
+    code = code_on(page)
+    page.goto(f"/for-me/?with={school.sue.pk}")
+    look_at(page)
+    page.goto("/my-code/")
+    press("Show what you hold")
+    page.locator("main [name=code]").fill(code)
+    press("Show what you hold")
+    press("Stop, and forget me")
+    press("Stop, and forget me")
+
+    page.goto("/for-a-colleague/")
+    press("Reach out to them")
+    page.locator("[name=name]").fill("Nora")
+    page.locator("[name=pool]").select_option("nurse")
+    press("Reach out to them")  # a door of their own
+    press("That is not the role")
+    page.locator("[name=pool]").select_option("faculty")
+    press("Reach out to them")
+
+    page.goto("/event/")
+    press("Look it over")
+    page.get_by_label("Where?").select_option(label="Surgery")
+    page.locator("[name=kind]").first.check()
+    page.locator("[name=exposed]").fill(FOUR + "@@@ 12\nNo Contact\n")
+    press("Look it over")
+    code = tell_of_event(page, FOUR, unit="Surgery")
+    look_at(page)
+    page.goto("/event/code/")
+    page.locator("main [name=code]").fill(code)
+    press("Go on")
+    page.locator("[name=exposed]").fill("One More\t503-555-0188")
+    press("Look it over")
+    press("Send")
+    page.goto("/nowhere/")
+    look_at(page)
+    assert page.context.cookies() == []
+
+
+def test_every_page_of_a_supporter(school: Cast, signed_in: Callable[[Member], Page]):
+    page = signed_in(school.sue.member)
+    visit(page, "/outreach/")
+    for stage in HERS:
+        row = at_stage(school, stage, timezone.now())
+        visit(page, f"/outreach/{row.handle}/")
+        if stage is Stage.TALKING:
+            for then in ("meet", "later"):
+                visit(page, f"/outreach/{row.handle}/?then={then}")
+        if stage in (Stage.CONFIRMED, Stage.TAKEN):
+            visit(page, f"/outreach/{row.handle}/hand-back/")
+            visit(page, f"/outreach/{row.handle}/safety/")
+    for address in ("", "availability/", "safety/", "limits/"):
+        visit(page, f"/outreach/{address}")
+
+
+def test_every_page_of_a_request_at_the_desk(
+    school: Cast, signed_in: Callable[[Member], Page]
+):
+    page = signed_in(school.cora)
+    visit(page, "/desk/")
+    asked_on_the_way = {
+        Stage.WAITING: ("wishes", "not_through", "waiting", "not_mine", "add_contact", "stop"),
+        Stage.ASKED: ("recall",),
+        Stage.CONFIRMED: ("hand_back", "met"),
+        Stage.CONTACT: ("mend_contact",),
+    }
+    for stage in STAGES:
+        row = at_stage(school, stage, timezone.now())
+        visit(page, f"/desk/{row.handle}/")
+        if stage in (Stage.RECEIVED, Stage.CONFIRMED):
+            page.get_by_role("button", name="Open the name").click()
+            look_at(page)
+        for step in asked_on_the_way.get(stage, ()):
+            visit(page, f"/desk/{row.handle}/step/{step}/")
+    waiting(school, at=timezone.now() - timedelta(days=5))
+    visit(page, "/desk/")
+    page.get_by_role("button", name="Open the name").click()
+    look_at(page)
+
+
+def test_every_other_page_of_the_desk(school: Cast, signed_in: Callable[[Member], Page]):
+    page = signed_in(school.cora)
+    tell(school, FOUR, at=timezone.now())
+    again = tell(school, FOUR, at=timezone.now())
+    for address in (
+        "/desk/events/",
+        "/desk/events/new/",
+        "/desk/call/",
+        "/desk/call/for-themselves/",
+        "/desk/call/for-a-colleague/",
+        "/desk/call/find/",
+        "/desk/overview/",
+        f"/desk/events/{again.handle}/",
+    ):
+        visit(page, address)
+    first = next(one for one in _events(page) if str(again.handle) not in one)
+    page.goto(first)
+    page.locator("button[value=open]").click()
+    look_at(page)
+    page.goto("/desk/call/for-themselves/")
+    page.locator("main [name=name]").fill("Nia")
+    page.locator("main [name=contact]").fill("503-555-0177")
+    page.get_by_role("button", name="Enter their request").click()
+    expect(page.locator("#code")).to_be_visible()
+    look_at(page)
+
+
+def _events(page: Page) -> list[str]:
+    page.goto("/desk/events/")
+    return [str(one.get_attribute("href")) for one in page.locator("a.reach-who").all()]
+
+
+def test_every_page_of_lead_and_administrator(
+    school: Cast, signed_in: Callable[[Member], Page]
+):
+    waiting(school, at=timezone.now())
+    received(school, timezone.now(), name="Uma Unlisted")
+    visit(signed_in(school.lea), "/desk/overview/")
+    visit(signed_in(school.ann), "/machine/")
+    assert set(documented("Signed in")) <= {
+        "/outreach/", "/desk/", "/desk/events/", "/desk/call/", "/desk/overview/", "/machine/",
+    }, "a page that nobody here looks at"  # fmt: skip
