@@ -132,7 +132,8 @@ def check_axe(page: Page) -> None:
     It is a script itself: where scripts are off it would wait for ever.
     """
     assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs scripts"
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
     found = page.evaluate(
         "options => axe.run(document, options)",
         {

@@ -110,6 +110,7 @@ class Supporter:
     def answer(self, request: str, *values: str) -> None:
         """Tap one answer after another on the same request; a word beginning with `?` is a link."""
         here = request.replace("/desk/", "/outreach/")
+        self.page.goto(here)
         for value in values:
             if value.startswith("?"):
                 self.page.goto(f"{here}?then={value[1:]}")

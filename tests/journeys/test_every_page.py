@@ -1,6 +1,6 @@
 """Every page, as it is held in the hand: phone and desktop, by day and by night, by keyboard.
 
-Each page is opened once, everything on it unfolded, and then looked at in every size and light.
+Each page is opened once, everything on it unfolded, and then looked at in both sizes and lights.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 from beside.doors import invitations
 from beside.program.models import Member, Role
 from beside.rules.stages import Stage
-from tests.browser import DESKTOP, PHONE, OpenPage, check_axe
+from tests.browser import DESKTOP, LOOKS, PHONE, Look, OpenPage, check_axe
 from tests.cast import Cast
 from tests.events.telling import FOUR, tell
 from tests.journeys.people import code_on, tell_of_event
@@ -29,6 +29,8 @@ from tests.referrals.making import at_stage, received, waiting
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "pages.md"
+# The night on a phone, the day at a desk; the public pages are looked at in every light.
+NIGHT_AND_DAY = (PHONE.dark, DESKTOP)
 NARROW = 320  # a phone whose text is enlarged
 MOST_TABS = 120
 STAGES = [one for one in Stage if one not in (Stage.FORGETTING,)]
@@ -64,17 +66,16 @@ _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
     .map(one => one.outerHTML.slice(0, 120)).slice(0, 3)"""
 
 
-def look_at(page: Page) -> None:
+def look_at(page: Page, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
     """The page as it stands is fit to be used, by everybody."""
     _keyboard_reaches_what_it_is_for(page)
     page.evaluate(_UNFOLD)
-    for look in (PHONE, DESKTOP):
+    for look in looks:
         # As tall as the page: what a bar at the lower edge covers just now can be scrolled free.
         page.set_viewport_size({"width": look.width, "height": look.height})
         page.set_viewport_size({"width": look.width, "height": page.evaluate(_HEIGHT)})
-        for scheme in (look.scheme, look.dark.scheme):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            check_axe(page)
+        page.emulate_media(color_scheme=look.scheme, reduced_motion="reduce")
+        check_axe(page)
         _nothing_sticks_out(page)
     page.set_viewport_size({"width": NARROW, "height": PHONE.height})
     _nothing_sticks_out(page)
@@ -102,11 +103,11 @@ def _keyboard_reaches_what_it_is_for(page: Page) -> None:
     raise AssertionError(f"{page.url}: {MOST_TABS} presses of Tab do not reach what it is for")
 
 
-def visit(page: Page, address: str) -> None:
+def visit(page: Page, address: str, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
     answer = page.goto(address)
     assert answer, address
     assert answer.status == 200, (address, answer.status)
-    look_at(page)
+    look_at(page, looks)
 
 
 def documented(part: str) -> list[str]:
@@ -145,7 +146,7 @@ def test_every_public_page(school: Cast, open_page: OpenPage):
     now = timezone.now()
     secret = invitations.invite("new@example.edu", "New", (Role.SUPPORTER,), by=None, at=now)
     for address in pages:
-        visit(page, address.replace("<str:secret>", secret))
+        visit(page, address.replace("<str:secret>", secret), LOOKS)
     assert page.context.cookies() == []
 
 
@@ -216,9 +217,7 @@ def test_every_page_of_a_supporter(school: Cast, signed_in: Callable[[Member], P
         visit(page, f"/outreach/{address}")
 
 
-def test_every_page_of_a_request_at_the_desk(
-    school: Cast, signed_in: Callable[[Member], Page]
-):
+def test_every_page_of_a_request_at_the_desk(school: Cast, signed_in: Callable[[Member], Page]):
     page = signed_in(school.cora)
     visit(page, "/desk/")
     asked_on_the_way = {
@@ -273,9 +272,7 @@ def _events(page: Page) -> list[str]:
     return [str(one.get_attribute("href")) for one in page.locator("a.reach-who").all()]
 
 
-def test_every_page_of_lead_and_administrator(
-    school: Cast, signed_in: Callable[[Member], Page]
-):
+def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[[Member], Page]):
     waiting(school, at=timezone.now())
     received(school, timezone.now(), name="Uma Unlisted")
     visit(signed_in(school.lea), "/desk/overview/")

@@ -187,9 +187,7 @@ def test_a_supporter_chosen_on_the_roster_is_asked_without_a_name(
     says(supporter.page, "503-555-9003")
 
 
-def test_who_only_reads_how_to_call_a_supporter_leaves_no_trace(
-    plain_visitor: Page, beside: House
-):
+def test_who_only_reads_how_to_call_a_supporter_leaves_no_trace(plain_visitor: Page, beside: House):
     before = searching.dump(beside)
     plain_visitor.goto("/supporters/")
     people = plain_visitor.locator("li.person")
