@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from beside.desk.finding import survivor
 from beside.referrals.actions import peek
 from beside.referrals.models import Referral, load
+from beside.rules.stages import Stage
 from tests.cast import Cast
 from tests.desk import matters
 from tests.desk.pages import Desk
+from tests.referrals.making import at_stage
 
 
 def opened(desk: Desk, row: Referral) -> None:
@@ -143,3 +146,11 @@ def test_a_request_that_is_hidden_from_her_is_not_told_as_a_duplicate(
     matters.received("Uma Unlisted", "+1 503 555 0777", hidden_from=[cast.cora.pk])
     row = matters.received("Uma Unlisted", "+1 503 555 0777")
     assert "another open request" not in cora.one(row.handle)
+
+
+@pytest.mark.parametrize("behind", [Stage.CONTACT, Stage.RESTING, Stage.CLOSING])
+def test_of_two_the_one_who_talks_goes_on(cast: Cast, behind: Stage) -> None:
+    other, talking = at_stage(cast, behind), at_stage(cast, Stage.TALKING)
+    for pair in ((other, talking), (talking, other)):
+        ahead, _behind = survivor(*pair)
+        assert ahead.handle == talking.handle

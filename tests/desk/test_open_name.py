@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from beside.matching import actions as matching
 from beside.referrals.models import load
-from tests.cast import TODAY, Cast
+from beside.supporters.models import Supporter
+from tests.cast import NOW, TODAY, Cast
 from tests.desk import matters
 from tests.desk.pages import AsMember, Desk
 
@@ -58,3 +60,23 @@ def test_neither_lead_nor_supporter_can_open_it_here(
     form = cora.form("/open/")
     for member in (cast.lea, cast.ann, cast.sue.member):
         assert as_member(member).post(form.action, dict(form.fields)).status == 404
+
+
+def test_a_coordinator_who_is_asked_herself_answers_first_like_everybody(
+    cast: Cast, cora: Desk
+) -> None:
+    own = Supporter.objects.create(member=cast.cora, designated_on=TODAY, trained_on=TODAY, cap=2)
+    row = matters.waiting(cast.faye, cast.cora)
+    matching.ask(row.handle, own, by=cast.dan, at=NOW)
+    cora.one(row.handle)
+    page = cora.send("/open/")
+    assert "Frost" not in page.text
+    assert load(row.handle).facts.looks == {}
+
+
+def test_a_number_longer_than_any_row_has_is_nobody(cast: Cast, cora: Desk) -> None:
+    row = matters.waiting(cast.faye, cast.cora)
+    cora.one(row.handle)
+    form = cora.form("/ask/")
+    fields = {**form.fields, "supporter": "9" * 5000}
+    assert cora.post(form.action, fields).status == 404

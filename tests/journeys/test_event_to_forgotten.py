@@ -243,6 +243,12 @@ def _second_report(story: Story, event: str) -> None:
     both = story.cora.events()
     assert len(both) == 2
     (again,) = [one for one in both if one != event]
+    # Somebody without a contact who has namesakes is never guessed: the desk says who it is.
+    unsure = story.cora.of(again)
+    assert len(unsure) <= 1
+    if unsure:
+        story.cora.find_everyone(again)
+        story.house.sweep(datetime.now(UTC) + timedelta(minutes=11))
     assert story.cora.of(again) == []
     assert "34 people: 34 offered" in story.cora.coverage(again)
 
@@ -333,7 +339,9 @@ def _counters_sum_up(one: House) -> None:
                 total[table] = total.get(table, 0) + sum(cells.values())
         for name, number in period["outcome"].items():
             outcomes[name] = outcomes.get(name, 0) + number
-    assert set(total.values()) == {40}
+    merged = outcomes.pop("merged", 0)  # who came again under a name that others have too
+    assert merged <= 1
+    assert set(total.values()) == {40 + merged}
     assert outcomes == {
         "met": 28, "not_reached": 1, "not_now": 2, "declined": 1, "introduced": 1, "stopped": 1,
         "in_error": 3, "not_voluntary": 1, "signposted": 1, "missed": 1,

@@ -6,7 +6,7 @@ Each page is opened once, everything on it unfolded, and then looked at in both 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -125,7 +125,7 @@ def school(transactional_db: None, cast: Cast) -> Cast:
 
 
 @pytest.fixture
-def signed_in(open_page: OpenPage, live_server: Any) -> Iterator[Callable[[Member], Page]]:
+def signed_in(open_page: OpenPage, live_server: Any) -> Callable[[Member], Page]:
     def sign_in(member: Member) -> Page:
         client = Client()
         client.force_login(member)

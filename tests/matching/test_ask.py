@@ -9,7 +9,7 @@ from beside.matching import actions as matching
 from beside.matching.actions import CannotAsk, Conflict
 from beside.matching.suggesting import suggestions
 from beside.referrals import actions
-from beside.referrals.change import NotNow, NotYours
+from beside.referrals.change import NotNow
 from beside.referrals.models import find, load
 from beside.rules.access import Verb
 from beside.rules.matching import Why
@@ -70,13 +70,6 @@ def test_an_answer_after_the_ask_was_taken_back_is_told_so(cast: Cast) -> None:
     matching.recall(row.handle, by=cast.cora, at=NOW)
     with pytest.raises(NotNow):
         matching.pass_on(row.handle, **hers(cast))  # type: ignore[arg-type]
-
-
-def test_only_the_supporter_it_concerns_reaches_it(cast: Cast) -> None:
-    row = at_stage(cast, Stage.ASKED)
-    assert matching.hers(row.handle, cast.sue.member, cast.sue.pk).handle == row.handle
-    with pytest.raises(NotYours):
-        matching.hers(row.handle, cast.sam.member, cast.sam.pk)
 
 
 def test_who_evaluates_or_is_the_person_is_barred_once_the_person_is_found(cast: Cast) -> None:
@@ -140,3 +133,26 @@ def test_hidden_from_a_coordinator_means_it_does_not_exist_for_her(cast: Cast) -
         find(row.handle, cast.cora, Verb.ASK)
     assert find(row.handle, cast.dan, Verb.ASK).handle == row.handle
     assert index().by_id(cast.rosa.pk) is not None
+
+
+def test_whom_it_is_hidden_from_is_not_asked_either(cast: Cast) -> None:
+    """Dan coordinates and supports; Rosa wished that it does not go through him."""
+    from beside.supporters.models import Supporter
+
+    dan = Supporter.objects.create(
+        member=cast.dan, designated_on=NOW.date(), trained_on=NOW.date(), cap=2
+    )
+    row = waiting(cast)
+    actions.not_through(row.handle, cast.dan.pk, actor=Actor.RECIPIENT, by=None, at=NOW)
+    with pytest.raises(CannotAsk):
+        matching.ask(row.handle, dan, by=cast.cora, at=NOW)
+    refused = {one.supporter for one in suggestions(load(row.handle), at=NOW) if one.refusal}
+    assert dan in refused
+
+
+def test_an_answer_to_what_is_gone_is_told_so(cast: Cast) -> None:
+    row = at_stage(cast, Stage.ASKED)
+    type(row).objects.all().delete()
+    for verb in (matching.take, matching.pass_on):
+        with pytest.raises(NotNow):
+            verb(row.handle, **hers(cast))  # type: ignore[arg-type]

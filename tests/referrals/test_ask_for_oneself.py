@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from beside.audit.models import DayCount
-from beside.referrals import actions
+from beside.referrals import actions, by_code, due
 from beside.referrals.actions import peek
 from beside.referrals.asking import (
     Asking,
@@ -96,7 +97,11 @@ def test_who_asks_again_has_a_second_request_that_the_desk_joins(cast: Cast, con
     assert vault.find_code(OTHER) == second.handle
     assert [one.value for one in peek(first).contacts] == ["503 555 0142"]
     actions.merge(second.handle, first.handle, by=cast.cora, at=NOW)
-    assert vault.find_code(OTHER) == first.handle, "both codes lead to the one that lives on"
+    found = by_code.find(OTHER)
+    assert found is not None
+    assert found.handle == first.handle, "both codes lead to the one that lives on"
+    due.finish(NOW + timedelta(minutes=10))
+    assert vault.find_code(OTHER) == first.handle, "and go on to do so"
 
 
 def test_who_was_named_by_others_and_asks_is_seen_at_the_desk_and_nothing_is_shown(

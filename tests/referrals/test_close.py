@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
 from beside.outreach import actions as outreach
 from beside.referrals import actions, due, forgetting
-from beside.referrals.change import NotNow
+from beside.referrals.change import NotNow, NotYours
 from beside.referrals.models import Referral, load
 from beside.rules.stages import Actor, Stage
 from beside.vault import actions as vault
+from beside.vault.actions import Closing, Receipt
 from tests.cast import NOW, Cast
 from tests.referrals.making import at_stage, waiting
 
@@ -148,3 +149,42 @@ def test_a_rest_ends_on_its_day_and_an_introduction_after_72_hours(cast: Cast) -
     assert load(resting.handle).stage == Stage.RESTING
     due.wake(NOW + timedelta(weeks=2, minutes=1))
     assert load(resting.handle).stage == Stage.OFFERED
+
+
+def test_a_supporter_undoes_only_what_she_closed_herself(cast: Cast) -> None:
+    row = at_stage(cast, Stage.CONFIRMED)
+    desk, hers = (Actor.COORDINATOR, cast.cora), (Actor.SUPPORTER, cast.sue.member)
+    actions.close(row.handle, "report_in_error", actor=desk[0], by=desk[1], at=NOW)
+    with pytest.raises(NotYours):
+        actions.undo(row.handle, actor=hers[0], by=hers[1], at=NOW)
+    assert load(row.handle).stage == Stage.CLOSING
+    assert actions.undo(row.handle, actor=desk[0], by=desk[1], at=NOW).stage == Stage.CONFIRMED
+
+
+def test_an_introduction_that_is_opened_again_has_72_hours_again(cast: Cast) -> None:
+    row, over = at_stage(cast, Stage.INTRODUCED), NOW + timedelta(hours=73)
+    due.wake(over)
+    row = actions.undo(row.handle, actor=Actor.COORDINATOR, by=cast.cora, at=over)
+    assert row.stage == Stage.INTRODUCED
+    due.wake(over + timedelta(hours=71))
+    assert load(row.handle).stage == Stage.INTRODUCED
+    due.wake(over + timedelta(hours=73))
+    assert load(row.handle).stage == Stage.CLOSING
+
+
+def test_one_that_cannot_be_forgotten_holds_up_no_other(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = at_stage(cast, Stage.CLOSING), at_stage(cast, Stage.CLOSING)
+    forget = vault.forget
+
+    def fail(closings: list[Closing], today: date) -> list[Receipt]:
+        if closings[0].handle == broken.handle:
+            raise ValueError("Rosa Reyes")
+        return forget(closings, today)
+
+    monkeypatch.setattr(forgetting.vault, "forget", fail)
+    assert due.finish(LATER) == 1
+    assert [one.handle for one in Referral.objects.all()] == [broken.handle]
+    assert not vault.holds([whole.handle])[0]
+    assert "Rosa" not in caplog.text

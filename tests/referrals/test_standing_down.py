@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from beside.notices.models import Notice
 from beside.outreach import actions as outreach
 from beside.program.models import Member
-from beside.referrals import actions
+from beside.referrals import actions, due
 from beside.referrals.models import load
 from beside.rules.stages import WITH_SUPPORTER, Actor, Stage
 from tests.cast import NOW, Cast
@@ -86,3 +87,32 @@ def test_her_list_says_so_without_a_name_until_she_has_read_it(
     phone.press("/outreach/", at="/outreach/noted/")
     assert "no longer needed" not in phone.open("/outreach/")
     assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["wrong_person", "was_not_there", "not_voluntary", "signpost"])
+def test_whatever_the_desk_ends_stands_her_down(
+    cast: Cast, step: str, after_commit: AfterCommit
+) -> None:
+    row = at_stage(cast, Stage.TALKING)
+    with after_commit():
+        actions.close(row.handle, step, actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    assert told(cast.sue.member) == NEEDED_NO_MORE
+
+
+def test_an_undo_at_the_desk_takes_the_word_back_and_gives_it_to_her_again(
+    cast: Cast, after_commit: AfterCommit
+) -> None:
+    row = at_stage(cast, Stage.TALKING)
+    with after_commit():
+        actions.close(row.handle, "wrong_person", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    with after_commit():
+        actions.undo(row.handle, actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    assert told(cast.sue.member) == []
+    assert load(row.handle).facts.back == 1, "which is news to her"
+
+
+def test_what_expires_in_her_hands_stands_her_down(cast: Cast, after_commit: AfterCommit) -> None:
+    at_stage(cast, Stage.CONFIRMED)
+    with after_commit():
+        due.expire(NOW + timedelta(days=61))
+    assert told(cast.sue.member) == NEEDED_NO_MORE

@@ -34,5 +34,6 @@ def test_hidden_from_a_coordinator_means_it_does_not_exist_for_her(
         )
 
     assert sees("coordinator") == (not hidden and verb is not Verb.SEE_LOOKS)
-    assert sees("supporter") == bool(hers and verb in OWN)
+    assert sees("supporter") == bool(hers and not hidden and verb in OWN)
+    assert sees("supporter", "coordinator") == sees("coordinator")
     assert not sees("administrator")

@@ -171,3 +171,12 @@ def test_the_diagram_names_every_step_and_every_stage() -> None:
     for stage in Stage:
         assert stage.value in drawing
     assert diagram.table().count("\n") == len(STEPS) + 2
+
+
+def test_every_open_stage_has_its_rank_and_a_failed_contact_is_behind_a_talk() -> None:
+    assert set(stages.FURTHEST) == OPEN
+    assert len(stages.FURTHEST) == len(OPEN)
+    assert min(OPEN, key=stages.rank) is S.TALKING
+    assert max(OPEN, key=stages.rank) is S.RECEIVED
+    assert stages.rank(S.CONTACT) > stages.rank(S.CONFIRMED)
+    assert all(stages.rank(S.CLOSING) > stages.rank(one) for one in OPEN)

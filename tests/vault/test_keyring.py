@@ -227,13 +227,14 @@ def test_an_events_coverage_grows_as_its_people_are_forgotten_and_then_joins_the
     event, first, second = keyring.create(TODAY, 3)
     keyring.open_event(event)
     for handle in (first, second):
-        closing = Closing(handle, period="2026Q4", events=(event,), coverage=("exposed", "offered"))
+        closing = Closing(handle, events=(event,), coverage=("exposed", "offered"))
         keyring.forget([closing], TODAY)
     keyring.count_event(event, ("exposed", "merged"))
     assert keyring.event_coverage(event) == {"exposed": 3, "offered": 2, "merged": 1}
     keyring.forget([Closing(event, period="2026Q4")], TODAY)
     assert keyring.event_coverage(event) == {}
-    assert keyring.period("2026Q4")["coverage"] == {"exposed": 3, "offered": 2, "merged": 1}
+    tables = {"coverage": {"exposed": 3, "offered": 2, "merged": 1}}
+    assert keyring.period("2026Q4") == tables, "an event is nobody's close"
 
 
 def test_a_load_is_halved_every_eight_weeks_and_a_clock_put_back_grows_nothing() -> None:

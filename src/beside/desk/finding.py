@@ -16,7 +16,7 @@ from beside.program.models import Member
 from beside.referrals import actions
 from beside.referrals.models import Referral
 from beside.rules.resolving import Found
-from beside.rules.stages import Stage
+from beside.rules.stages import Stage, rank
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
 
@@ -105,10 +105,7 @@ def of_caller(contact: str, member: Member) -> list[Other]:
     return [Other(one.handle, designation(one.handle)) for one in rows if one.is_open]
 
 
-_ORDER = list(Stage)
-
-
 def survivor(one: Referral, other: Referral) -> tuple[Referral, Referral]:
     """Which of two goes on (the one that is further), and which is joined into it."""
-    ahead, behind = sorted((one, other), key=lambda row: -_ORDER.index(Stage(row.stage)))
+    ahead, behind = sorted((one, other), key=lambda row: rank(Stage(row.stage)))
     return ahead, behind

@@ -31,6 +31,11 @@ LATEST = timedelta(days=60)
 class StepForm(PlainForm):
     """What one step asks beside the tap; most ask nothing."""
 
+    nobody_left = _(
+        "Nobody at the desk could see this then, and it would be missed. Please speak "
+        "with the program lead first."
+    )
+
     def __init__(self, *given: Any, row: Referral, member: Member, **more: Any) -> None:
         self.row, self.member = row, member
         more.setdefault("initial", self.start(row.facts))
@@ -68,14 +73,14 @@ class SearchForm(PlainForm):
 class NotMineForm(StepForm):
     """Passing it on needs somebody to pass it to."""
 
+    nobody_left = _(
+        "Nobody else at the desk could see this then, and it would be missed. Please "
+        "ask the program lead for a second coordinator first."
+    )
+
     def clean(self) -> None:
         if not self.others_at_desk():
-            raise ValidationError(
-                _(
-                    "Nobody else at the desk could see this then, and it would be missed. Please "
-                    "ask the program lead for a second coordinator first."
-                )
-            )
+            raise ValidationError(self.nobody_left)
 
 
 class NotThroughForm(StepForm):
@@ -97,12 +102,7 @@ class NotThroughForm(StepForm):
         chosen: Member = self.cleaned_data["coordinator"]
         hidden = {*self.row.facts.hidden_from, chosen.pk}
         if all(one.pk in hidden for one in _coordinators()):
-            raise ValidationError(
-                _(
-                    "Nobody at the desk could see this then, and it would be missed. Please speak "
-                    "with the program lead first."
-                )
-            )
+            raise ValidationError(self.nobody_left)
         return chosen
 
 

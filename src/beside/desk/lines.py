@@ -22,6 +22,7 @@ from beside.rules import clocks
 from beside.rules.stages import Stage
 
 AT_DESK = frozenset({Stage.RECEIVED, Stage.WAITING, Stage.CONTACT})
+IDLE = timedelta(days=14)  # words were left, and nothing was heard since: the desk looks
 _CLOSING = datetime.max.replace(tzinfo=UTC)
 _NO_DATE = _CLOSING - timedelta(days=1)
 
@@ -134,6 +135,10 @@ def due_of(row: Referral, at: datetime) -> Due:
         return Due(wakes, *_spelled(wakes, at), now=_is_today(wakes, at))
     if facts.waiting_until:
         return _agreed(facts, at)
+    offered = moment(facts.offered_at)
+    if stage in (Stage.OFFERED, Stage.TALKING) and offered is not None:
+        idle = offered + IDLE
+        return Due(idle, *_spelled(idle, at), now=_is_today(idle, at))
     return Due(_NO_DATE, _("No date"))
 
 

@@ -10,19 +10,27 @@ from django.utils import timezone
 
 from beside.program.models import Member
 from beside.referrals import actions
-from beside.referrals.models import Referral
+from beside.referrals.models import Referral, supporter_id
+from beside.rules.stages import Stage
 from beside.vault.identity import Identity
 
 
 def open_names(rows: Iterable[Referral], *, by: Member, at: datetime) -> dict[UUID, Identity]:
     """The people behind these rows. A page shown again does not count its looks again."""
-    wanted = [row for row in rows if row.is_open]
+    own = supporter_id(by)
+    wanted = [row for row in rows if row.is_open and not is_asked(row, own)]
     fresh = [row.handle for row in wanted if not has_looked(row, by, at)]
     found = actions.look_many(fresh, by=by, at=at) if fresh else {}
     for row in wanted:
         if row.handle not in found and has_looked(row, by, at):
             found[row.handle] = actions.peek(row)
     return found
+
+
+def is_asked(row: Referral, own: int | None) -> bool:
+    """A coordinator who is asked as a supporter answers the questions first, like everybody."""
+    undecided = row.stage in (Stage.ASKED, Stage.TAKEN)
+    return undecided and own is not None and row.facts.supporter == own
 
 
 def has_looked(row: Referral, member: Member, at: datetime) -> bool:

@@ -15,7 +15,7 @@ from beside.desk import finding, working
 from beside.desk.finding import settle, survivor
 from beside.desk.forms import SearchForm
 from beside.desk.listing import is_named
-from beside.desk.names import has_looked, open_names
+from beside.desk.names import has_looked, is_asked, open_names
 from beside.desk.recipes import RECIPES
 from beside.desk.recording import Recipe, Who
 from beside.desk.showing import context_of
@@ -26,7 +26,7 @@ from beside.matching.actions import CannotAsk, ask
 from beside.program.models import Role
 from beside.referrals import actions
 from beside.referrals.change import NotNow
-from beside.referrals.models import Referral, find
+from beside.referrals.models import Referral, find, supporter_id
 from beside.rules.access import Verb
 from beside.rules.stages import Stage
 from beside.supporters.models import Supporter
@@ -51,6 +51,8 @@ def open_name(request: HttpRequest, handle: UUID) -> HttpResponseBase:
     row, token = seen(request, handle, Verb.OPEN_NAME), token_of(request)
     if request.method == "GET":
         return back(request, handle)
+    if is_asked(row, supporter_id(member_of(request))):
+        return redirect("outreach:one", handle)
     if token is None:
         return back(request, handle, "old")
     try:
@@ -86,7 +88,7 @@ def resolve(request: HttpRequest, handle: UUID) -> HttpResponseBase:
     if request.method == "GET":
         return back(request, handle)
     chosen = request.POST.get("person", "")
-    person = index().by_id(int(chosen)) if chosen.isdecimal() else None
+    person = index().by_id(int(chosen)) if is_number(chosen) else None
     if person is None and chosen != "outside":
         raise Http404
     try:
@@ -106,7 +108,7 @@ def ask_supporter(request: HttpRequest, handle: UUID) -> HttpResponseBase:
         return back(request, handle)
     number = request.POST.get("supporter", "")
     roster = Supporter.objects.current().with_details()
-    supporter = roster.filter(pk=int(number)).first() if number.isdecimal() else None
+    supporter = roster.filter(pk=int(number)).first() if is_number(number) else None
     if supporter is None:
         raise Http404
     try:
@@ -160,6 +162,9 @@ def step(request: HttpRequest, handle: UUID, slug: str) -> HttpResponseBase:
         recipe.verb(Who(handle, member, timezone.now()), form)
     except CannotAsk:
         return back(request, handle, "cannot_ask")
+    except actions.NobodyLeft:
+        form.add_error(None, form.nobody_left)
+        return _asked_once_more(request, row, recipe, form)
     except NotNow as moved:
         return moved_on(request, handle, moved)
     return to_list(recipe.said) if recipe.leaves else back(request, handle, recipe.said)
@@ -203,6 +208,11 @@ def seen(request: HttpRequest, handle: UUID, verb: Verb = Verb.SEE) -> Referral:
         return find(handle, member_of(request), verb)
     except Referral.DoesNotExist:
         raise Http404 from None
+
+
+def is_number(text: str) -> bool:
+    """A row's number as a form sends it, and nothing longer."""
+    return text.isdecimal() and len(text) <= 18
 
 
 def moved_on(request: HttpRequest, handle: UUID, moved: NotNow) -> HttpResponseBase:

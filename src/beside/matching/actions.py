@@ -8,10 +8,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from beside.program.models import Member
-from beside.referrals.actions import peek
-from beside.referrals.change import NotYours, change
+from beside.referrals.actions import open_row, peek
+from beside.referrals.change import change
 from beside.referrals.facts import Facts
-from beside.referrals.models import Referral, load
+from beside.referrals.models import Referral
 from beside.rules.stages import Actor
 from beside.supporters.barring import barred_for
 from beside.supporters.models import Supporter
@@ -35,7 +35,7 @@ def ask(handle: UUID, supporter: Supporter, *, by: Member | None, at: datetime) 
     """Ask one supporter, without a name. A barred one is refused."""
 
     def edit(facts: Facts) -> None:
-        if supporter.pk in facts.barred_supporters:
+        if supporter.pk in facts.barred_supporters or supporter.member_id in facts.hidden_from:
             raise CannotAsk
         facts.supporter = supporter.pk
         facts.asked_count += 1
@@ -63,7 +63,7 @@ def take(handle: UUID, *, actor: Actor, by: Member, at: datetime) -> Referral:
     Conflicts are checked once more with the name in memory: the line of evaluation may have
     changed since the person was found.
     """
-    row = load(handle)
+    row = open_row(handle)
     supporter = row.facts.supporter
     person = peek(row).person
     barred = barred_for(person, department=row.facts.department, pool=row.facts.pool)
@@ -82,16 +82,8 @@ def answer_conflict(
     return change(handle, "declare", actor=actor, by=by, at=at, edit=_bar_asked(handle))
 
 
-def hers(handle: UUID, member: Member, supporter: int | None) -> Referral:
-    """The referral, if this supporter was asked for it or has it."""
-    row = load(handle)
-    if supporter is None or row.facts.supporter != supporter or member.pk in row.facts.hidden_from:
-        raise NotYours
-    return row
-
-
 def _bar_asked(handle: UUID) -> Callable[[Facts], None]:
-    asked = load(handle).facts.supporter
+    asked = open_row(handle).facts.supporter
 
     def edit(facts: Facts) -> None:
         if asked is not None:

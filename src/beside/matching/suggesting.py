@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,18 +79,20 @@ def suggestions(row: Referral, *, at: datetime) -> list[Offer]:
     ]
     return [
         Offer(roster[one.supporter], one, busy[one.supporter])
-        for one in matching.suggest(need_of(row), colleagues)
+        for one in matching.suggest(need_of(row, roster.values()), colleagues)
     ]
 
 
-def need_of(row: Referral) -> Need:
+def need_of(row: Referral, roster: Iterable[Supporter]) -> Need:
+    """What matching must know; whoever should not see this is not asked for it either."""
     facts = row.facts
+    hidden = {one.pk for one in roster if one.member_id in facts.hidden_from}
     return Need(
         department=facts.department,
         campus=facts.campus,
         pool=facts.pool,
         distance=Distance(facts.distance),
-        barred=facts.barred_supporters,
+        barred=facts.barred_supporters | hidden,
         preferred=facts.preferred,
         language=facts.language,
     )

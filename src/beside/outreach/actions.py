@@ -7,11 +7,13 @@ from uuid import UUID
 
 from beside.program.models import Member
 from beside.referrals import actions as referrals
+from beside.referrals.actions import open_row
 from beside.referrals.change import change
 from beside.referrals.facts import Facts, minute
-from beside.referrals.models import Referral, load
-from beside.rules import clocks
-from beside.rules.stages import Actor
+from beside.referrals.models import Referral
+from beside.referrals.promising import promise_again
+from beside.rules import clocks, stages
+from beside.rules.stages import Actor, Stage
 
 ENDINGS = (
     "met",
@@ -38,6 +40,7 @@ def offer(handle: UUID, *, actor: Actor, by: Member, at: datetime) -> Referral:
     """Words were left with the person: spoken to a voicemail, a text not bounced."""
 
     def edit(facts: Facts) -> None:
+        facts.due_again = ""
         facts.attempts += 1
 
     return change(handle, "offer", actor=actor, by=by, at=at, edit=edit)
@@ -53,8 +56,12 @@ def rest(handle: UUID, weeks: int, *, actor: Actor, by: Member, at: datetime) ->
     if weeks not in clocks.REST_WEEKS:
         raise ValueError("a rest is two or four weeks")
 
+    # Never beyond the day on which the name must be forgotten: they are called back before.
+    limit = datetime.combine(open_row(handle).expiry_week, at.timetz()) - timedelta(days=3)
+
     def edit(facts: Facts) -> None:
-        facts.wake_on = minute(at + timedelta(weeks=weeks))
+        facts.due_again = ""
+        facts.wake_on = minute(max(at, min(at + timedelta(weeks=weeks), limit)))
 
     return change(handle, "rest", actor=actor, by=by, at=at, edit=edit)
 
@@ -68,6 +75,7 @@ def introduce(handle: UUID, *, actor: Actor, by: Member, at: datetime) -> Referr
     """Introduced to counselling: the program sends no name; open until confirmed or 72 hours."""
 
     def edit(facts: Facts) -> None:
+        facts.due_again = ""
         facts.wake_on = minute(at + clocks.INTRODUCTION)
 
     return change(handle, "introduce", actor=actor, by=by, at=at, edit=edit)
@@ -93,7 +101,10 @@ def hand_back(
 ) -> Referral:
     """Somebody else goes on; two ticks say whether they were reached and expect a call."""
 
-    current = load(handle).facts.supporter
+    row = open_row(handle)
+    current = row.facts.supporter
+    # Who never had the contact cannot have reached anybody.
+    reached = reached and Stage(row.stage) in stages.CONTACT_SHOWN | {Stage.CONTACT}
 
     def edit(facts: Facts) -> None:
         facts.reached = facts.reached or reached
@@ -101,6 +112,8 @@ def hand_back(
         if reached and not facts.offered_at:
             facts.offered_at = minute(at)
         facts.expecting = expecting
+        facts.due_again = "" if reached else facts.due_again
+        promise_again(facts, at)
         if current is not None:
             facts.bar(current)
 
@@ -124,4 +137,4 @@ def undo(handle: UUID, *, actor: Actor, by: Member, at: datetime) -> Referral:
 
 
 def _rested(facts: Facts) -> None:
-    facts.wake_on = ""
+    facts.wake_on = facts.due_again = ""

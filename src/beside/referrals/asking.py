@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from beside.directory.index import Person, index
 from beside.directory.models import Department
-from beside.directory.people import normalise, phone_e164, read_line
+from beside.directory.people import normalise, read_line
 from beside.program.models import Member
 from beside.program.week import contact_due
 from beside.referrals import actions
 from beside.referrals.actions import Arrival
 from beside.referrals.change import NotNow, due_on, edit_facts
-from beside.referrals.facts import Facts, minute, moment
+from beside.referrals.contact import with_room
+from beside.referrals.facts import Facts, minute
 from beside.referrals.models import Referral
 from beside.rules import stages
 from beside.rules.matching import Distance
@@ -29,8 +30,6 @@ from beside.supporters.barring import barred_for
 from beside.supporters.models import Supporter
 from beside.vault import actions as vault
 from beside.vault.identity import Contact, Identity
-
-MOST_CONTACTS = 4  # what is held of a person has a fixed size
 
 
 @dataclass(frozen=True, repr=False)
@@ -190,7 +189,7 @@ def _named_again(concern: Concern, identity: Identity, known: list[str], *, at: 
     due = contact_due(concern.urgency, at)
     try:
         saved = edit_facts(
-            row, lambda facts: _sooner(facts, concern.urgency, due), with_room(joined)
+            row, lambda facts: _named_by_colleague(facts, concern, due), with_room(joined)
         )
     except NotNow:
         return False
@@ -224,22 +223,11 @@ def _name_key(name: str) -> str:
     return read_line(1, name).name_key or normalise(name)
 
 
-def _alike(contact: str) -> str:
-    """One spelling of one number or address."""
-    return contact.lower() if "@" in contact else phone_e164(contact) or contact
-
-
-def _sooner(facts: Facts, urgency: str, due: datetime) -> None:
-    """The earlier of two promises is kept."""
-    standing = moment(facts.due)
-    if not facts.offered and (standing is None or due < standing):
-        facts.due, facts.urgency = minute(due), urgency
-
-
-def with_room(identity: Identity) -> Identity:
-    """As many contacts as fit: the best, the earliest first, and always the newest."""
-    *earlier, newest = identity.contacts or (None,)
-    if newest is None or len(earlier) < MOST_CONTACTS:
-        return identity
-    best = sorted(earlier, key=lambda one: -one.rank)[: MOST_CONTACTS - 1]
-    return replace(identity, contacts=(*best, newest))
+def _named_by_colleague(facts: Facts, concern: Concern, due: datetime) -> None:
+    """The earlier of two promises is kept; and it stands even if the event was told in error."""
+    if facts.source == "event":
+        facts.source = "colleague"
+    standing, is_due = facts.due_at, not facts.offered or facts.due_again
+    if is_due and (standing is None or due < standing):
+        facts.promise(minute(due))
+        facts.urgency = concern.urgency

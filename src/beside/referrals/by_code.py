@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from beside.program.models import Member
 from beside.program.week import contact_due
@@ -22,12 +23,15 @@ def find(text: str) -> Referral | None:
     """What this code leads to; None for a wrong one, an old one and a forgotten one alike."""
     code = codes.read(text)
     handle = vault.find_code(code) if code else None
-    if handle is None:
-        return None
-    try:
-        return load(handle)
-    except Referral.DoesNotExist:
-        return None
+    while handle is not None:
+        try:
+            row = load(handle)
+        except Referral.DoesNotExist:
+            return None
+        if row.stage != Stage.CLOSING or not row.facts.merged_into:
+            return row
+        handle = UUID(row.facts.merged_into)  # joined: the code leads to the one that goes on
+    return None
 
 
 def promised(row: Referral) -> datetime | None:
@@ -75,4 +79,5 @@ def _hurry(facts: Facts, urgency: str, at: datetime) -> None:
     due = contact_due(urgency, at)
     if urgency == Urgency.TODAY and facts.due_at is not None:
         due = min(due, facts.due_at)
-    facts.urgency, facts.due = urgency, minute(due)
+    facts.urgency = urgency
+    facts.promise(minute(due))

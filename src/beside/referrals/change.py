@@ -63,6 +63,8 @@ def change(
             _apply(row, step, before, by=by, at=at, edit=edit)
             if _save(row, before, identity):
                 audit.count(step, role=actor, at=at)
+                if step == "undo" and actor is not Actor.SUPPORTER:
+                    standing_down.withdraw(row.handle, holder)
                 if standing_down.is_news(step, before, actor):
                     standing_down.after_commit(row.handle, holder, step, at=at)
                 return row
@@ -118,6 +120,7 @@ def _apply(
 ) -> None:
     """The step's effects on the row and its facts."""
     facts, rule = row.facts, STEPS[step]
+    told_otherwise = by is None or models.supporter_id(by) != facts.supporter
     origin = Stage(facts.closed_from) if facts.closed_from else None
     after = stages.target(rule, before, origin)
     if after is Stage.CLOSING:
@@ -128,10 +131,12 @@ def _apply(
         facts.outcome = rule.outcome.value  # a stop during the ten minutes keeps what was said
     if step == "undo":
         facts.closed_at = facts.closed_from = facts.outcome = ""
-        facts.closed_by = None
         facts.offered_at, facts.reached = facts.was_offered_at, facts.was_reached
         facts.offered = bool(facts.offered_at)
         facts.was_offered_at, facts.was_reached = "", False
+        facts.closed_by = None
+        if told_otherwise:
+            facts.back += 1  # hers again: she is told
     if after is Stage.WAITING:
         facts.supporter, facts.back = None, 0
     _count_contact(facts, rule, at)

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from beside.vault.identity import Identity
+
+MOST_CONTACTS = 4  # what is held of a person has a fixed size
 LONGEST = 120
 _EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#)\s*(\d{1,6})$", re.IGNORECASE)
 _PHONE = re.compile(r"[+()\d\s./\-\u2010-\u2015]+")
 _DIGITS = (7, 15)
+
+
+def with_room(identity: Identity) -> Identity:
+    """As many contacts as fit: the best, the earliest first, and always the newest."""
+    *earlier, newest = identity.contacts or (None,)
+    if newest is None or len(earlier) < MOST_CONTACTS:
+        return identity
+    best = sorted(earlier, key=lambda one: -one.rank)[: MOST_CONTACTS - 1]
+    return replace(identity, contacts=(*best, newest))
 
 
 def read_contact(text: str) -> str:

@@ -48,8 +48,10 @@ def wake(at: datetime) -> int:
     for row in rows.with_facts():
         when = moment(row.facts.wake_on)
         if when is not None and when <= at:
-            step = "wake" if row.stage == Stage.RESTING else "introduced"
-            woken += _step(row.handle, step, at, _awake)
+            if row.stage == Stage.RESTING:
+                woken += _step(row.handle, "wake", at, _awake)
+            else:
+                woken += _step(row.handle, "introduced", at)
     return woken
 
 

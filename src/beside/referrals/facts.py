@@ -54,6 +54,7 @@ class Facts:
     urgency: str = "ordinary"
     opened: str = ""
     due: str = ""  # when the first contact is promised
+    due_again: str = ""  # it came back after words were left: when the next contact is promised
     department: int | None = None
     campus: int | None = None
     pool: str = ""
@@ -94,10 +95,10 @@ class Facts:
     outcome: str = ""
     merged_into: str = ""  # while a merge can be undone: the survivor, and what it took
     merged_events: list[str] = field(default_factory=list)
-    merged_contact: bool = False
+    merged_contacts: dict[str, str] = field(default_factory=dict)  # place here -> source there
+    merged_facts: dict[str, list[Any]] = field(default_factory=dict)  # fact -> before, after
     already: bool = False  # merged: an earlier report of the same event has looked after them
     looks: dict[str, list[str]] = field(default_factory=dict)  # member -> days a name was opened
-    missed_told: int = 0  # up to which day of lateness the lead has been told
 
     def to_bytes(self) -> bytes:
         """Only what differs from the default, so that the fixed size is never short."""
@@ -110,7 +111,7 @@ class Facts:
 
     @property
     def due_at(self) -> datetime | None:
-        return moment(self.due)
+        return moment(self.due_again or self.due)
 
     @property
     def opened_at(self) -> datetime | None:
@@ -124,6 +125,13 @@ class Facts:
     def barred_supporters(self) -> frozenset[int]:
         bits = int(self.barred or "0", 16)
         return frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
+
+    def promise(self, due: str) -> None:
+        """Another time for the contact that is due: the first one, or the next one."""
+        if self.due_again:
+            self.due_again = due
+        else:
+            self.due = due
 
     def bar(self, *supporters: int) -> None:
         """These supporters are not asked again. The reason is not kept."""

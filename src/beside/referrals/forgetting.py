@@ -6,18 +6,22 @@ called again for the same handle any number of times and counts once.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from beside.referrals.facts import Facts
+from beside.referrals.facts import Facts, moment
 from beside.referrals.models import Referral
 from beside.rules import coverage
 from beside.rules.stages import Outcome, Stage
 from beside.vault import actions as vault
 from beside.vault.actions import Closing, UnknownHandle
+
+log = logging.getLogger("beside")
 
 
 def period_of(day: date) -> str:
@@ -29,15 +33,29 @@ def complete(handles: Iterable[UUID], *, at: datetime) -> int:
     """Forget each final referral and delete its row on the receipt; how many are gone."""
     rows = Referral.objects.filter(handle__in=list(handles), stage=Stage.FORGETTING.value)
     known = {row.handle: row.facts for row in rows.with_facts()}
+    final = set(rows.values_list("handle", flat=True))
     gone = 0
-    for handle in rows.values_list("handle", flat=True):
-        closing = _closing(handle, known.get(handle), at)
+    for handle in sorted(final, key=lambda one: _closed_at(known.get(one))):
         try:
-            receipts = vault.forget([closing], timezone.localdate(at))
+            gone += _forget(handle, known.get(handle), at)
         except UnknownHandle:
             continue  # unknown is not forgotten: the row stays and `beside doctor` says so
-        gone += Referral.objects.filter(handle=receipts[0].handle).delete()[0]
+        except Exception as trouble:
+            # One that cannot be forgotten now holds up no other; only its kind is told.
+            log.error("A referral could not be forgotten: %s", type(trouble).__name__)
     return gone
+
+
+def _closed_at(facts: Facts | None) -> str:
+    return facts.closed_at if facts else ""
+
+
+def _forget(handle: UUID, facts: Facts | None, at: datetime) -> int:
+    if facts is not None and facts.merged_into:
+        with suppress(UnknownHandle):  # the one that lived on may be over by now
+            vault.share_codes(handle, UUID(facts.merged_into))
+    receipts = vault.forget([_closing(handle, facts, at)], timezone.localdate(at))
+    return Referral.objects.filter(handle=receipts[0].handle).delete()[0]
 
 
 def _closing(handle: UUID, facts: Facts | None, at: datetime) -> Closing:
@@ -77,6 +95,7 @@ def _tables(facts: Facts, outcome: Outcome) -> dict[str, str]:
 
 
 def _timeliness(facts: Facts) -> str:
-    if not facts.offered_at or facts.due_at is None:
+    first, promised = moment(facts.offered_at), moment(facts.due)
+    if first is None or promised is None:
         return "none"
-    return "in time" if datetime.fromisoformat(facts.offered_at) <= facts.due_at else "late"
+    return "in time" if first <= promised else "late"

@@ -73,7 +73,9 @@ class Referral(models.Model):
 
     @property
     def first_contact_is_due(self) -> bool:
-        return Stage(self.stage) in stages.FIRST_CONTACT_DUE and not self.facts.offered
+        """Somebody is to be contacted: for the first time, or again after it came back."""
+        is_due = not self.facts.offered or bool(self.facts.due_again)
+        return is_due and Stage(self.stage) in stages.FIRST_CONTACT_DUE
 
     def is_visible(self, member: Member, supporter: int | None, verb: Verb) -> bool:
         """Who may see a referral stands in its facts."""

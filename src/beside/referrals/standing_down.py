@@ -18,7 +18,13 @@ from beside.rules import stages
 from beside.rules.stages import Actor, Stage
 from beside.supporters.models import Supporter
 
-STEPS = frozenset({"stop", "merge", "signpost", "report_in_error", "someone_else"})
+# Steps that end it for her and that she did not report herself.
+STEPS = frozenset(
+    {
+        *("stop", "merge", "signpost", "report_in_error", "someone_else", "expire"),
+        *("wrong_person", "was_not_there", "not_voluntary"),
+    }
+)
 
 
 def is_news(step: str, before: Stage, actor: Actor) -> bool:
@@ -30,6 +36,19 @@ def after_commit(handle: UUID, supporter: int | None, step: str, *, at: datetime
     """A notice for this supporter, once the change is durable."""
     if supporter is not None:
         transaction.on_commit(partial(_tell, handle, supporter, step, at))
+
+
+def withdraw(handle: UUID, supporter: int | None) -> None:
+    """It was undone: what she was told is true no more, and goes."""
+    if supporter is not None:
+        transaction.on_commit(partial(_withdraw, handle, supporter))
+
+
+def _withdraw(handle: UUID, supporter: int) -> None:
+    member = Supporter.objects.filter(pk=supporter).values_list("member_id", flat=True).first()
+    slot = Notice.Slot.NO_LONGER_NEEDED
+    keys = [notices.key(handle, slot, member, step) for step in STEPS] if member else []
+    Notice.objects.filter(dedupe_key__in=keys).delete()
 
 
 def _tell(handle: UUID, supporter: int, step: str, at: datetime) -> None:

@@ -51,8 +51,10 @@ def scope(roles: frozenset[str], verb: Verb) -> Scope:
 
 
 def may_see(roles: frozenset[str], *, is_hers: bool, hidden_from_her: bool, verb: Verb) -> bool:
-    """Whether one referral is within reach of this verb."""
+    """Whether one referral is within reach of this verb. Hidden means hidden, in every role."""
+    if hidden_from_her:
+        return False
     widest = scope(roles, verb)
-    if widest is Scope.ALL and not hidden_from_her:
+    if widest is Scope.ALL:
         return True
     return widest is not Scope.NONE and "supporter" in roles and is_hers

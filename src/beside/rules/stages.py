@@ -114,6 +114,20 @@ FIRST_CONTACT_DUE = frozenset(
         Stage.CONTACT,
     }
 )
+# Of two referrals of one person, the one that stands further to the left goes on.
+FURTHEST = (
+    Stage.TALKING,
+    Stage.INTRODUCED,
+    Stage.OFFERED,
+    Stage.RESTING,
+    Stage.REACHING,
+    Stage.CONFIRMED,
+    Stage.TAKEN,
+    Stage.CONTACT,
+    Stage.ASKED,
+    Stage.WAITING,
+    Stage.RECEIVED,
+)
 OUTSIDE = frozenset({Outcome.SIGNPOSTED, Outcome.IN_ERROR, Outcome.NOT_VOLUNTARY})
 
 
@@ -244,6 +258,11 @@ def target(step: Step, stage: Stage, before: Stage | None = None) -> Stage:
     if before is None:
         raise ValueError("an undo needs the stage before the close")
     return before
+
+
+def rank(stage: Stage) -> int:
+    """How far it is: the lower, the further. What is closing stands behind all that is open."""
+    return FURTHEST.index(stage) if stage in FURTHEST else len(FURTHEST)
 
 
 def steps_from(stage: Stage, actor: Actor) -> tuple[Step, ...]:

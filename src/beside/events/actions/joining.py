@@ -20,10 +20,10 @@ from beside.referrals.change import NotNow
 from beside.referrals.change import change as step
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
-from beside.rules.stages import Actor, Stage
+from beside.rules.stages import FURTHEST, Actor, Stage
 from beside.vault import actions as vault
 
-_ORDER = list(Stage)
+_ORDER = [Stage.FORGETTING, Stage.CLOSING, *reversed(FURTHEST)]
 
 
 class SameEvent(Exception):

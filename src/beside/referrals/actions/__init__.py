@@ -3,11 +3,13 @@
 What a supporter does lives in `matching` and `outreach`; what forgets lives in `forgetting`.
 """
 
-from beside.referrals.actions.closing import close, merge, stop, undo
+from beside.referrals.actions.closing import close, stop, undo
 from beside.referrals.actions.looking import look, look_many, open_row, peek
+from beside.referrals.actions.merging import merge
 from beside.referrals.actions.receiving import Arrival, fingerprints, receive
 from beside.referrals.actions.resolving import known_as, resolve, resolve_many, settle
 from beside.referrals.actions.wishes import (
+    NobodyLeft,
     add_contact,
     change_wishes,
     mend_contact,
@@ -19,6 +21,7 @@ from beside.referrals.actions.wishes import (
 
 __all__ = [
     "Arrival",
+    "NobodyLeft",
     "add_contact",
     "change_wishes",
     "close",

@@ -31,7 +31,10 @@ def look_many(handles: Iterable[UUID], *, by: Member, at: datetime) -> dict[UUID
         for row in load_many(handles):
             if Stage(row.stage) in (Stage.CLOSING, Stage.FORGETTING):
                 continue  # opened by nobody
-            shown.append(edit_facts(row, lambda facts: facts.look(by.pk, day)))
+            try:
+                shown.append(edit_facts(row, lambda facts: facts.look(by.pk, day)))
+            except NotNow:
+                continue  # it moved on in this very moment; the others are not held up
         if shown:
             role = "supporter" if by.roles == {"supporter"} else "coordinator"
             audit.count("open_name", role=role, at=at, number=len(shown))

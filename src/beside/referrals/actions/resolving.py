@@ -11,6 +11,7 @@ from beside.program.models import Member
 from beside.referrals.actions.looking import open_row, peek
 from beside.referrals.actions.receiving import fingerprints
 from beside.referrals.change import change
+from beside.referrals.contact import with_room
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
 from beside.rules.stages import Actor
@@ -92,7 +93,7 @@ def known_as(identity: Identity, person: Person) -> Identity:
     joined = identity.with_person(person.id, f"{person.first} {person.last}")
     for value in (person.email, person.phone):
         if value:
-            joined = joined.with_contact(value, "directory")
+            joined = with_room(joined.with_contact(value, "directory"))
     return joined
 
 

@@ -7,14 +7,21 @@ from datetime import datetime
 from uuid import UUID
 
 from beside.audit import actions as audit
-from beside.program.models import Member
+from beside.program.models import Member, Role
 from beside.referrals.actions.looking import open_row, peek
 from beside.referrals.actions.receiving import fingerprints
-from beside.referrals.change import change, edit_facts
+from beside.referrals.change import NotNow, change, edit_facts
+from beside.referrals.contact import with_room
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
-from beside.rules.stages import Actor
+from beside.referrals.promising import promise_again
+from beside.rules.stages import Actor, Stage
+from beside.supporters.models import Supporter
 from beside.vault import actions as vault
+
+
+class NobodyLeft(NotNow):
+    """No coordinator could see this any more, and it would be missed."""
 
 
 def not_mine(handle: UUID, *, by: Member, at: datetime) -> Referral:
@@ -25,7 +32,7 @@ def not_mine(handle: UUID, *, by: Member, at: datetime) -> Referral:
         actor=Actor.COORDINATOR,
         by=by,
         at=at,
-        edit=lambda facts: _hide(facts, by.pk),
+        edit=lambda facts: hide(facts, by.pk),
     )
 
 
@@ -39,15 +46,22 @@ def not_through(
         actor=actor,
         by=by,
         at=at,
-        edit=lambda facts: _hide(facts, coordinator),
+        edit=lambda facts: hide(facts, coordinator),
     )
 
 
-def _hide(facts: Facts, member: int) -> None:
+def hide(facts: Facts, member: int) -> None:
+    """This coordinator sees it no more, nor as a supporter; `NobodyLeft` if she is the last."""
+    hidden = {*facts.hidden_from, member}
+    if not Member.objects.with_role(Role.COORDINATOR).exclude(pk__in=hidden).exists():
+        raise NobodyLeft(Stage.WAITING)
     if member not in facts.hidden_from:
         facts.hidden_from.append(member)
     if facts.holder == member:
         facts.holder = None
+    if facts.waiting_holder == member:
+        facts.waiting_holder = None
+    facts.bar(*Supporter.objects.filter(member=member).values_list("pk", flat=True))
 
 
 def change_wishes(
@@ -107,7 +121,7 @@ def mend_contact(
 def add_contact(handle: UUID, contact: str, *, by: Member, at: datetime) -> Referral:
     """A coordinator found (or was told) how this person can be reached."""
     row = open_row(handle)
-    identity = peek(row).with_contact(contact, "directory")
+    identity = with_room(peek(row).with_contact(contact, "directory"))
     saved = edit_facts(row, lambda facts: None, identity)
     vault.claim([(handle, fingerprints(identity, None))])
     audit.count("add_contact", role="coordinator", at=at)
@@ -116,13 +130,14 @@ def add_contact(handle: UUID, contact: str, *, by: Member, at: datetime) -> Refe
 
 def someone_else(handle: UUID, *, actor: Actor, by: Member | None, at: datetime) -> Referral:
     """Another supporter, please. No reason is asked; the first is not asked again."""
-    return change(handle, "someone_else", actor=actor, by=by, at=at, edit=_bar_current(handle))
+    return change(handle, "someone_else", actor=actor, by=by, at=at, edit=_bar_current(handle, at))
 
 
-def _bar_current(handle: UUID) -> Callable[[Facts], None]:
+def _bar_current(handle: UUID, at: datetime) -> Callable[[Facts], None]:
     current = open_row(handle).facts.supporter
 
     def edit(facts: Facts) -> None:
+        promise_again(facts, at)
         if current is not None:
             facts.bar(current)
         if facts.preferred == current:

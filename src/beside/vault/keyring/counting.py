@@ -28,7 +28,7 @@ class Counters:
 
     def count(self, closing: Closing) -> None:
         """Add one to the period's tables, to each event's coverage, and to the supporter's load."""
-        if closing.period:
+        if closing.tables:  # an event that is forgotten is nobody's close
             self._count_period(closing)
         for event in closing.events:
             self.count_event(event, closing.coverage)
