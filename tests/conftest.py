@@ -13,6 +13,7 @@ from tests import surroundings  # first: it sets the surroundings up
 
 # isort: split
 from beside.directory import index
+from beside.events.actions import placing
 from beside.vault import actions as vault
 from tests.browser import browser as browser
 from tests.browser import open_page as open_page
@@ -42,8 +43,13 @@ def home(tmp_path: Path, settings: Settings) -> Path:
 
 
 @pytest.fixture
-def installation(db: None, home: Path) -> Path:
-    """A keyring and an empty database that belong together."""
+def installation(db: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A keyring and an empty database that belong together.
+
+    A test's own transaction never commits, so what an event remembers afterwards follows at once;
+    `tests/events/test_one_for_each.py` shows that it truly waits.
+    """
+    monkeypatch.setattr(placing, "after_commit", lambda then: then())
     vault.forget_process_state()
     index.forget_process_state()
     vault.install("test")

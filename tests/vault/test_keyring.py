@@ -184,6 +184,17 @@ def test_claims_find_and_are_forgotten_with_their_handle(keyring: LocalKeyring) 
     assert keyring.claimed([["email:rosa@example.edu"]]) == [frozenset()]
 
 
+def test_what_two_stand_for_can_be_taken_from_one(keyring: LocalKeyring) -> None:
+    event, person = keyring.create(TODAY, 2)
+    keyring.claim(event, ["person:1", "person:2"])
+    keyring.claim(person, ["person:1"])
+    keyring.unclaim_shared(person, event)
+    assert keyring.claimed([["person:1"], ["person:2"]]) == [
+        frozenset({person}),
+        frozenset({event}),
+    ]
+
+
 def test_a_claim_stands_in_the_file_only_as_a_keyed_digest(keyring: LocalKeyring) -> None:
     keyring.claim(one(keyring), ["email:rosa@example.edu"])
     assert b"rosa" not in keyring.store.file.read_bytes()

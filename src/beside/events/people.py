@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from beside.directory.index import Person, index
 from beside.directory.models import Department
-from beside.directory.people import Line, contact_fingerprints, normalise
+from beside.directory.people import Line, normalise
 from beside.program.models import Pool
 from beside.referrals import actions as referrals
+from beside.referrals.remembering import by_name, whole_name
 from beside.rules.resolving import Found
 from beside.vault.identity import Identity
 
@@ -84,40 +85,11 @@ def _pool(role: str, pools: dict[str, str]) -> str:
     return next((slug for name, slug in pools.items() if said and name in said), "")
 
 
-def name_words(name: str) -> frozenset[str]:
-    """The words of a name in one spelling; initials say too little."""
-    return frozenset(one for one in map(normalise, name.split()) if len(one) > 1)
-
-
-def by_name(name: str, department: int | None) -> list[str]:
-    """A name within a department, in any order; nothing where two are called so."""
-    if department is None or index().resolve(name).kind is Found.SEVERAL:
-        return []
-    return contact_fingerprints(None, "", "", "".join(sorted(name_words(name))), str(department))
-
-
-def event_fingerprints(prints: Iterable[str], *names: str) -> list[str]:
-    """What an event remembers of a person: a contact only together with a word of the name.
-
-    People of one ward share a telephone. Taking two of them for one would leave one without help,
-    so a contact counts only where a word of the name is the same too.
-    """
-    words = sorted({word for name in names for word in name_words(name)})
-    found: list[str] = []
-    for one in prints:
-        if one.startswith(("email:", "phone:")):
-            found += [f"{one}|{word}" for word in words]
-        else:
-            found.append(one)
-    return found
-
-
 def may_be_one(typed: Named, known: Identity) -> bool:
     """Whether this may be the person of an open referral that shares a contact with them."""
     if typed.person is not None and known.person is not None:
         return typed.person.id == known.person
-    words = name_words(typed.name)
-    return bool(words & (name_words(known.name) | name_words(known.called)))
+    return whole_name(typed.name) in (whole_name(known.name), whole_name(known.called))
 
 
 def _cut(text: str, most: int) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from beside.referrals.facts import Facts, moment
 from beside.referrals.models import Referral
+from beside.referrals.remembering import let_events_forget, stands_outside
 from beside.rules import coverage
 from beside.rules.stages import Outcome, Stage
 from beside.vault import actions as vault
@@ -32,11 +33,14 @@ def period_of(day: date) -> str:
 def complete(handles: Iterable[UUID], *, at: datetime) -> int:
     """Forget each final referral and delete its row on the receipt; how many are gone."""
     rows = Referral.objects.filter(handle__in=list(handles), stage=Stage.FORGETTING.value)
-    known = {row.handle: row.facts for row in rows.with_facts()}
+    opened = {row.handle: row for row in rows.with_facts()}
+    known = {handle: row.facts for handle, row in opened.items()}
     final = set(rows.values_list("handle", flat=True))
     gone = 0
     for handle in sorted(final, key=lambda one: _closed_at(known.get(one))):
         try:
+            if (row := opened.get(handle)) and stands_outside(row.facts):
+                let_events_forget(row)
             gone += _forget(handle, known.get(handle), at)
         except UnknownHandle:
             continue  # unknown is not forgotten: the row stays and `beside doctor` says so

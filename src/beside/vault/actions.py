@@ -147,6 +147,10 @@ def unclaim(handle: UUID, values: Iterable[str]) -> None:
     _keyring().unclaim(handle, values)
 
 
+def unclaim_shared(handle: UUID, other: UUID) -> None:
+    _keyring().unclaim_shared(handle, other)
+
+
 def claimed(value_lists: Sequence[Iterable[str]]) -> list[frozenset[UUID]]:
     """For each person's fingerprints, the handles that stand for them. Never shown publicly."""
     return _keyring().claimed(value_lists)

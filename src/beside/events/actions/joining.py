@@ -8,18 +8,19 @@ from uuid import UUID
 from django.db import transaction
 
 from beside.audit import actions as audit
+from beside.directory.people import contact_fingerprints
 from beside.events.actions.barring import bar_exposed
 from beside.events.actions.reporting import part
 from beside.events.change import Edit, change, open_event
 from beside.events.coverage import open_of
 from beside.events.models import Event
-from beside.events.people import by_name, event_fingerprints
 from beside.program.models import Member
 from beside.referrals import actions as referrals
 from beside.referrals.change import NotNow
 from beside.referrals.change import change as step
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
+from beside.referrals.remembering import prints_of
 from beside.rules.stages import FURTHEST, Actor, Stage
 from beside.vault import actions as vault
 
@@ -71,8 +72,8 @@ def fold(event: Event, *, by: Member, at: datetime) -> None:
         for twin in twins:
             referrals.merge(twin.handle, first.handle, by=by, at=at)
         here = {handle for row in group for handle in row.facts.event_handles}
-        [owners] = vault.claimed([prints])
-        if owners & (events - here) and here <= events:
+        [owners] = vault.claimed([_certain(first) or prints])
+        if owners & (events - here) and here <= events and first.facts.source == "event":
             leave_in_peace(first, by=by, at=at)
 
 
@@ -80,8 +81,8 @@ def _groups(rows: list[Referral]) -> list[tuple[list[Referral], set[str]]]:
     """Rows of one person together, the one that is furthest first, with what they are known by."""
     groups: list[tuple[list[Referral], set[str]]] = []
     for row in sorted(rows, key=lambda one: (-_ORDER.index(Stage(one.stage)), one.handle)):
-        prints = set(_prints(row))
-        group = next((one for one in groups if one[1] & prints), None)
+        prints = set(prints_of(row))
+        group = next((one for one in groups if one[1] & prints and _one(one[0], row)), None)
         if group is None:
             groups.append(([row], prints))
         else:
@@ -90,12 +91,15 @@ def _groups(rows: list[Referral]) -> list[tuple[list[Referral], set[str]]]:
     return groups
 
 
-def _prints(row: Referral) -> list[str]:
-    known, department = referrals.peek(row), row.facts.department
-    found = referrals.fingerprints(known, None)
-    for name in (known.name, known.called):
-        found += by_name(name, department)
-    return event_fingerprints(found, known.name, known.called)
+def _certain(row: Referral) -> list[str]:
+    """Whom the desk has found is known by that alone: a namesake at the same telephone is not."""
+    return contact_fingerprints(referrals.peek(row).person, "", "", "", "")
+
+
+def _one(group: list[Referral], row: Referral) -> bool:
+    """Two whom the desk has found to be two people of the directory are never one."""
+    known = {referrals.peek(one).person for one in (*group, row)} - {None}
+    return len(known) < 2
 
 
 def leave_in_peace(row: Referral, *, by: Member, at: datetime) -> bool:

@@ -9,21 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from beside.events.actions.barring import bar_exposed
 from beside.events.coverage import same_events
 from beside.events.models import Event
-from beside.events.people import Named, event_fingerprints, may_be_one
+from beside.events.people import Named, may_be_one
 from beside.program.models import Member
 from beside.referrals.actions import Arrival, peek, receive
 from beside.referrals.change import NotNow, edit_facts
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral, load_many
+from beside.referrals.remembering import event_fingerprints, stands_outside
 from beside.rules.coverage import ALREADY_LOOKED_AFTER
 from beside.rules.stages import Actor
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
 
+after_commit = transaction.on_commit
 MOST_EVENTS = 24  # what the sealed facts have room for
 MOST_CONTACTS = 4
 
@@ -40,16 +45,22 @@ class _Places:
 def place(
     event: Event, people: Sequence[Named], *, actor: Actor, by: Member | None, at: datetime
 ) -> None:
-    """Sort, receive, join and count; the last write is the one that cannot be taken back."""
+    """Sort, receive and join; what the event remembers and counts follows once that is durable."""
     places = _sort(event, people)
     arrivals = [_arrival(event, one) for one in places.new]
     receive(arrivals, actor=actor, by=by, at=at)
     for one, row in {row.handle: (one, row) for one, row in places.reached}.values():
         places.looked_after += not _join_event(event, one, row)
-    vault.claim([(event.handle, [value for one in people for value in _prints(one)])])
+    prints = [value for one in people for value in _prints(one)]
+    # Only what is durable is remembered: else a list sent again after a failure would add nobody.
+    after_commit(partial(_remember, event, prints, places.looked_after, at))
+
+
+def _remember(event: Event, prints: list[str], looked_after: int, at: datetime) -> None:
+    vault.claim([(event.handle, prints)])
+    if looked_after:
+        vault.count_event(event.handle, ALREADY_LOOKED_AFTER, looked_after)
     bar_exposed(event, at=at)
-    if places.looked_after:
-        vault.count_event(event.handle, ALREADY_LOOKED_AFTER, places.looked_after)
 
 
 def _prints(one: Named) -> list[str]:
@@ -61,14 +72,16 @@ def _sort(event: Event, people: Sequence[Named]) -> _Places:
     people = _folded(people)
     owners = vault.claimed([one.fingerprints for one in people])
     before = vault.claimed([_prints(one) for one in people])
-    rows = {row.handle: row for row in load_many(set().union(*owners)) if row.is_open}
+    known = load_many(set().union(*owners))
+    rows = {row.handle: row for row in known if row.is_open}
+    not_meant = {row.handle for row in known if not row.is_open and stands_outside(row.facts)}
     same = same_events(event)
     places = _Places()
     for one, handles, events in zip(people, owners, before, strict=True):
         row = _reached_by(one, (rows[handle] for handle in handles if handle in rows))
         if row is not None:
             places.reached.append((one, row))
-        elif events & same:
+        elif events & same and not handles & not_meant:
             places.looked_after += event.handle not in events
         else:
             places.new.append(one)
@@ -76,7 +89,7 @@ def _sort(event: Event, people: Sequence[Named]) -> _Places:
 
 
 def _folded(people: Sequence[Named]) -> list[Named]:
-    """Lines that mean one person of the directory, or share a contact and a word of the name.
+    """Lines that mean one person of the directory, or share a contact and the whole name.
 
     A name alone folds nothing here: whoever read the list has done so where it was certain.
     """
@@ -93,10 +106,7 @@ def _folded(people: Sequence[Named]) -> list[Named]:
 def _reached_by(one: Named, rows: Iterable[Referral]) -> Referral | None:
     """The open referral of this very person, if one of these is."""
     for row in rows:
-        own_word = row.facts.source in ("self", "direct")
-        known = peek(row)
-        strangers = one.person is not None and known.person not in (None, one.person.id)
-        if not strangers and (own_word or may_be_one(one, known)):
+        if may_be_one(one, peek(row)):
             return row
     return None
 

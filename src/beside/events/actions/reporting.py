@@ -176,12 +176,15 @@ def take_back(handle: UUID, *, actor: Actor, by: Member | None, at: datetime) ->
 
 
 def _let_go(one: UUID, event: UUID, *, actor: Actor, by: Member | None, at: datetime) -> None:
+    """Whoever was only named here, and not spoken to yet, is let go; the others stay."""
+
     def leave(facts: Facts) -> None:
         facts.events = [other for other in facts.events if other != str(event)]
 
     try:
         row = referrals.open_row(one)
-        if row.facts.source == "event" and row.facts.events == [str(event)]:
+        alone = row.facts.source == "event" and row.facts.events == [str(event)]
+        if alone and row.first_contact_is_due:
             referrals.close(one, "report_in_error", actor=actor, by=by, at=at)
         else:
             edit_facts(row, leave)

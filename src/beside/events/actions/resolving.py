@@ -16,7 +16,7 @@ from beside.events.actions.barring import bar_exposed, exposed_people
 from beside.events.actions.joining import leave_in_peace
 from beside.events.actions.reporting import settle_asides
 from beside.events.change import open_event
-from beside.events.coverage import open_of
+from beside.events.coverage import open_of, same_events
 from beside.events.models import Event, load
 from beside.program.models import Member
 from beside.referrals import actions as referrals
@@ -90,14 +90,18 @@ def _plan(
     known = [one for one in people.values() if one is not None]
     owners = dict(zip((one.id for one in known), _owners(known), strict=True))
     reached = _reached(set().union(*owners.values()) - set(rows))
-    joined = set(event.facts.joined)
+    same = (same_events(event) | set(event.facts.joined)) - {event.handle}
     for handle, person in people.items():
         events = set(rows[handle].facts.event_handles)
         if person is None:
             plan.found.append(handle)
         elif person.id in reached:
             plan.twins[handle] = reached[person.id]
-        elif owners[person.id] & joined and events <= joined | {event.handle}:
+        elif (
+            owners[person.id] & same
+            and events <= same | {event.handle}
+            and rows[handle].facts.source == "event"
+        ):
             plan.looked_after.append(handle)
         else:
             plan.found.append(handle)

@@ -6,7 +6,7 @@ What a supporter does lives in `matching` and `outreach`; what forgets lives in 
 from beside.referrals.actions.closing import close, stop, undo
 from beside.referrals.actions.looking import look, look_many, open_row, peek
 from beside.referrals.actions.merging import merge
-from beside.referrals.actions.receiving import Arrival, fingerprints, receive
+from beside.referrals.actions.receiving import Arrival, receive
 from beside.referrals.actions.resolving import known_as, resolve, resolve_many, settle
 from beside.referrals.actions.wishes import (
     NobodyLeft,
@@ -18,6 +18,7 @@ from beside.referrals.actions.wishes import (
     someone_else,
     wait_on,
 )
+from beside.referrals.remembering import fingerprints
 
 __all__ = [
     "Arrival",

@@ -11,8 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from beside.audit import actions as audit
-from beside.directory.index import Person
-from beside.directory.people import contact_fingerprints
 from beside.program.models import Member, Policy
 from beside.program.week import contact_due
 from beside.referrals.facts import Facts, minute
@@ -79,15 +77,3 @@ def _row(
     )
     row.facts = one.facts
     return row
-
-
-def fingerprints(identity: Identity, person: Person | None) -> list[str]:
-    """What this person is known by, for claims: never shown to anyone."""
-    emails = [one.value for one in identity.contacts if one.is_email]
-    phones = [one.value for one in identity.contacts if not one.is_email]
-    found = contact_fingerprints(person.id if person else identity.person, "", "", "", "")
-    for email in emails:
-        found += contact_fingerprints(None, email, "", "", "")
-    for phone in phones:
-        found += contact_fingerprints(None, "", phone, "", "")
-    return list(dict.fromkeys(found))

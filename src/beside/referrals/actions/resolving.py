@@ -9,11 +9,11 @@ from uuid import UUID
 from beside.directory.index import Person
 from beside.program.models import Member
 from beside.referrals.actions.looking import open_row, peek
-from beside.referrals.actions.receiving import fingerprints
 from beside.referrals.change import change
 from beside.referrals.contact import with_room
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
+from beside.referrals.remembering import fingerprints
 from beside.rules.stages import Actor
 from beside.supporters.barring import barred_for, current_roster
 from beside.supporters.models import Supporter

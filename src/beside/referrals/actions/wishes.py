@@ -9,12 +9,12 @@ from uuid import UUID
 from beside.audit import actions as audit
 from beside.program.models import Member, Role
 from beside.referrals.actions.looking import open_row, peek
-from beside.referrals.actions.receiving import fingerprints
 from beside.referrals.change import NotNow, change, edit_facts
 from beside.referrals.contact import with_room
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
 from beside.referrals.promising import promise_again
+from beside.referrals.remembering import fingerprints
 from beside.rules.stages import Actor, Stage
 from beside.supporters.models import Supporter
 from beside.vault import actions as vault

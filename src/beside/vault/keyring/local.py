@@ -132,6 +132,15 @@ class LocalKeyring:
         with self.store.rotating() as entries:
             entries.connection.execute("DELETE FROM claims WHERE owner = ?", (handle.bytes,))
 
+    def unclaim_shared(self, handle: UUID, other: UUID) -> None:
+        """The other stands no longer for what this one stands for too."""
+        with self.store.writing() as entries:
+            entries.connection.execute(
+                "DELETE FROM claims WHERE owner = ? AND fingerprint IN "
+                "(SELECT fingerprint FROM claims WHERE owner = ?)",
+                (other.bytes, handle.bytes),
+            )
+
     # Return codes, and what is derived from a day's key.
 
     def set_code(self, handle: UUID, code: str) -> None:
