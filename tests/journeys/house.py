@@ -77,7 +77,7 @@ class House:
         )
         self.contexts.append(context)
         watch(context, self.url, self.complaints)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         return context.new_page()
 
     def member(self, role: str, email: str = "", look: Look = DESKTOP) -> Page:
