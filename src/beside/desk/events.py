@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from beside.desk import working
 from beside.desk.event_forms import MoreNamesForm
 from beside.desk.event_showing import OUTSIDE, UNSURE, field_of, head_of, lines_of, people_of
-from beside.desk.names import open_names
+from beside.desk.names import has_looked, open_names
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
 from beside.events import actions
@@ -84,9 +84,11 @@ def page(
     member, at = member_of(request), timezone.now()
     rows = visible(event, member)
     is_open = working.is_open(request, working.of_event(event.handle))
-    known = open_names(rows, by=member, at=at) if is_open else {}
+    # A page that shows a slip again is rolled back, a look too: it opens nobody new.
+    seen = rows if status == 200 else [row for row in rows if has_looked(row, member, at)]
+    known = open_names(seen, by=member, at=at) if is_open else {}
     asides = {}
-    if is_open and (event.facts.can_call_back or event.facts.someone_knows):
+    if is_open and status == 200 and (event.facts.can_call_back or event.facts.someone_knows):
         asides = actions.look_at_asides(event.handle, by=member, at=at)
     context = {
         **head_of(event),
@@ -143,7 +145,7 @@ def _resolve(request: HttpRequest, event: Event, at: datetime) -> HttpResponseBa
         chosen = request.POST.get(field_of(row.handle), UNSURE)
         if chosen == OUTSIDE:
             choices[row.handle] = None
-        elif chosen.isdecimal():
+        elif chosen.isdecimal() and len(chosen) <= 18:
             choices[row.handle] = int(chosen)
     if not choices:
         return back(event.handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from beside.referrals.models import Referral
 from beside.rules import events
 from beside.vault import actions as vault
 from beside.vault.actions import Closing, UnknownHandle
+
+log = logging.getLogger("beside")
 
 
 def forget(at: datetime) -> int:
@@ -76,7 +79,10 @@ def _complete(needed: set[UUID], today: date) -> int:
             continue
         try:
             vault.forget([Closing(row.handle, period="" if in_error else period_of(today))], today)
+            gone += Event.objects.filter(handle=row.handle).delete()[0]
         except UnknownHandle:
             continue  # unknown is not forgotten: the row stays and `beside doctor` says so
-        gone += Event.objects.filter(handle=row.handle).delete()[0]
+        except Exception as trouble:
+            # One that cannot be forgotten now holds up no other; only its kind is told.
+            log.error("An event could not be forgotten: %s", type(trouble).__name__)
     return gone

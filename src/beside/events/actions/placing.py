@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
@@ -58,9 +59,9 @@ def place(
 
 def _remember(event: Event, prints: list[str], looked_after: int, at: datetime) -> None:
     vault.claim([(event.handle, prints)])
+    bar_exposed(event, at=at)
     if looked_after:
         vault.count_event(event.handle, ALREADY_LOOKED_AFTER, looked_after)
-    bar_exposed(event, at=at)
 
 
 def _prints(one: Named) -> list[str]:
@@ -74,14 +75,14 @@ def _sort(event: Event, people: Sequence[Named]) -> _Places:
     before = vault.claimed([_prints(one) for one in people])
     known = load_many(set().union(*owners))
     rows = {row.handle: row for row in known if row.is_open}
-    not_meant = {row.handle for row in known if not row.is_open and stands_outside(row.facts)}
+    not_meant = [row for row in known if not row.is_open and stands_outside(row.facts)]
     same = same_events(event)
     places = _Places()
     for one, handles, events in zip(people, owners, before, strict=True):
         row = _reached_by(one, (rows[handle] for handle in handles if handle in rows))
         if row is not None:
             places.reached.append((one, row))
-        elif events & same and not handles & not_meant:
+        elif events & same and not _reached_by(one, _of(not_meant, handles)):
             places.looked_after += event.handle not in events
         else:
             places.new.append(one)
@@ -93,14 +94,21 @@ def _folded(people: Sequence[Named]) -> list[Named]:
 
     A name alone folds nothing here: whoever read the list has done so where it was certain.
     """
-    found: list[Named] = []
-    seen: set[str] = set()
+    found: list[tuple[Named, set[str]]] = []
     for one in people:
         prints = {value for value in _prints(one) if not value.startswith("name:")}
-        if not prints & seen:
-            found.append(one)
-        seen |= prints
-    return found
+        if not any(prints & theirs and not _differ(one, other) for other, theirs in found):
+            found.append((one, prints))
+    return [one for one, _prints_of_them in found]
+
+
+def _differ(one: Named, other: Named) -> bool:
+    """Two people of the directory are two people, whatever they share."""
+    return one.person is not None and other.person is not None and one.person != other.person
+
+
+def _of(rows: Iterable[Referral], handles: frozenset[UUID]) -> list[Referral]:
+    return [row for row in rows if row.handle in handles]
 
 
 def _reached_by(one: Named, rows: Iterable[Referral]) -> Referral | None:

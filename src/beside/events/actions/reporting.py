@@ -184,7 +184,7 @@ def _let_go(one: UUID, event: UUID, *, actor: Actor, by: Member | None, at: date
     try:
         row = referrals.open_row(one)
         alone = row.facts.source == "event" and row.facts.events == [str(event)]
-        if alone and row.first_contact_is_due:
+        if alone and row.first_contact_is_due and not row.facts.offered:
             referrals.close(one, "report_in_error", actor=actor, by=by, at=at)
         else:
             edit_facts(row, leave)
