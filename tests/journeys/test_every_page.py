@@ -154,7 +154,8 @@ def test_every_page_on_the_way_through_the_public_doors(school: Cast, open_page:
     page = open_page(PHONE)
 
     def press(name: str) -> None:
-        page.get_by_role("button", name=name).first.click()
+        with page.expect_navigation():  # a busy machine answers late, and the old page is not it
+            page.get_by_role("button", name=name).first.click()
         look_at(page)
 
     page.goto("/for-me/")
