@@ -121,7 +121,8 @@ class Supporter:
             button = self.page.locator(f"button[name=answer][value='{value}']")
             if not button.is_visible():
                 self.page.locator("details summary", has_text="Something else").click()
-            button.click()
+            with self.page.expect_navigation():
+                button.click()
 
     def take(self, request: str) -> None:
         """Yes; the name without the contact; nothing stands between us; the contact."""
@@ -134,7 +135,8 @@ class Supporter:
 
     def undo(self, request: str) -> None:
         self.open(request)
-        self.page.get_by_role("button", name="Undo").click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Undo").click()
 
     def leave(self) -> None:
         """Put the phone away; nowhere was there anything to type into."""
