@@ -35,6 +35,8 @@ class Configuration:
     debug: bool
     email_url: str
     site_url: str
+    root_path: Path | None = None
+    mirror: Path | None = None
 
     @property
     def is_demo(self) -> bool:
@@ -64,11 +66,17 @@ def read(environ: dict[str, str] | None = None) -> Configuration:
         debug=env.get("BESIDE_DEBUG", "") not in ("", "0", "no", "false"),
         email_url=env.get("BESIDE_EMAIL_URL", ""),
         site_url=env.get("BESIDE_URL", "").rstrip("/"),
+        root_path=_path(env, "BESIDE_ROOT_PATH"),
+        mirror=_path(env, "BESIDE_KEYRING_MIRROR"),
     )
     _refuse_unsafe(configuration, env)
     if configuration.site_url:
         return configuration
     return replace(configuration, site_url=_url(configuration))
+
+
+def _path(env: dict[str, str], name: str) -> Path | None:
+    return Path(env[name]).resolve() if env.get(name) else None
 
 
 def _port(text: str) -> int:

@@ -14,6 +14,8 @@ BASE_DIR = Path(__file__).resolve().parent
 BESIDE_MODE = SITE.mode
 BESIDE_HOME = SITE.home
 BESIDE_KEYRING = SITE.home / "keyring"
+BESIDE_ROOT_PATH = SITE.root_path
+BESIDE_KEYRING_MIRROR = SITE.mirror
 BESIDE_URL = SITE.site_url  # where a notice leads
 
 SECRET_KEY = SITE.secret_key

@@ -17,9 +17,11 @@ from django.utils import timezone
 from beside.audit import actions as audit
 from beside.audit import chain
 from beside.events import due as events
+from beside.events.models import Event
 from beside.notices import due as notices
 from beside.outreach import due as outreach
 from beside.referrals import due as referrals
+from beside.referrals.models import Referral
 from beside.vault import actions as vault
 from beside.vault import once
 
@@ -37,11 +39,18 @@ def _expire_sessions(at: datetime) -> int:
 
 
 def _tidy_keyring(at: datetime) -> int:
-    vault.tidy(timezone.localdate(at))
-    return 0
+    done = vault.tidy(at)
+    return done.lost + done.orphans
+
+
+def _confirm_rows(at: datetime) -> int:
+    """The keyring learns which of its keys have a row, so that only true orphans are let go."""
+    rows = [*Referral.objects.values_list("handle", flat=True)]
+    return vault.confirm_rows([*rows, *Event.objects.values_list("handle", flat=True)])
 
 
 ROUND: tuple[Act, ...] = (
+    ("keys whose rows are written", _confirm_rows),
     ("closes made final and forgotten", referrals.finish),
     ("rests and introductions that are over", referrals.wake),
     ("notices that are news", outreach.derive),

@@ -21,7 +21,7 @@ def test_it_counts_what_is_open_by_plane(cast: Cast) -> None:
     assert found["referrals.Referral"].plane == "dispatch"
     assert found["referrals.Referral"].rows == 1
     assert found["directory.Clinician"].rows == Clinician.objects.count()
-    assert holdings().keyring["keys"] == 1
+    assert holdings().keyring["referrals"] == 1
 
 
 def test_every_field_of_every_table_has_a_class(cast: Cast) -> None:

@@ -45,7 +45,7 @@ def test_two_rows_that_changed_places_are_found(cast: Cast) -> None:
 
 def test_a_row_whose_key_is_gone_is_unknown_and_not_forgotten(cast: Cast) -> None:
     row = received(cast)
-    vault.forget([Closing(row.handle)], TODAY)
+    vault.forget([Closing(row.handle)], today=TODAY)
     found = verifying.problems(at=NOW)
     assert found == ["1 request rows have no key: they open nowhere, and were not forgotten."]
 

@@ -92,7 +92,7 @@ def test_a_crash_after_the_key_is_gone_is_finished_by_the_next_round(
         patched.setattr(forgetting, "complete", lambda handles, at: 0)
         due.finish(LATER)
     closing = forgetting._closing(row.handle, load(row.handle).facts, LATER)
-    vault.forget([closing], LATER.date())
+    vault.forget([closing], today=LATER.date())
     assert Referral.objects.count() == 1
     assert due.finish(LATER) == 1
     assert not Referral.objects.exists()
@@ -178,10 +178,10 @@ def test_one_that_cannot_be_forgotten_holds_up_no_other(
     broken, whole = at_stage(cast, Stage.CLOSING), at_stage(cast, Stage.CLOSING)
     forget = vault.forget
 
-    def fail(closings: list[Closing], today: date) -> list[Receipt]:
+    def fail(closings: list[Closing], *, today: date) -> list[Receipt]:
         if closings[0].handle == broken.handle:
             raise ValueError("Rosa Reyes")
-        return forget(closings, today)
+        return forget(closings, today=today)
 
     monkeypatch.setattr(forgetting.vault, "forget", fail)
     assert due.finish(LATER) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,18 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from beside.vault.keyring import (
+from beside.vault.keyring import roots as root_slots
+from beside.vault.keyring.counting import decayed
+from beside.vault.keyring.interface import (
     Closing,
     Context,
     KeyringProblem,
-    LocalKeyring,
     SealBroken,
+    Sealed,
     UnknownHandle,
 )
-from beside.vault.keyring import roots as root_slots
-from beside.vault.keyring.counting import decayed
+from beside.vault.keyring.local import LocalKeyring
 
-TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)
+TODAY = NOW.date()
 PLACE = Context("referral", "identity", 1024)
 
 
@@ -33,25 +35,27 @@ def keyring(tmp_path: Path) -> LocalKeyring:
 
 
 def one(keyring: LocalKeyring) -> UUID:
-    return keyring.create(TODAY)[0]
+    return keyring.create("referral", TODAY, 1, NOW)[0]
 
 
 def test_a_seal_opens_where_it_was_made(keyring: LocalKeyring) -> None:
     handle = one(keyring)
-    sealed = keyring.seal([(handle, PLACE, b"Rosa")])[0]
-    assert keyring.open([(handle, PLACE, sealed)]) == [b"Rosa"]
+    sealed = keyring.seal([Sealed(handle, PLACE, b"Rosa")])[0]
+    assert keyring.open([Sealed(handle, PLACE, sealed)]) == [b"Rosa"]
 
 
 def test_every_seal_has_the_same_length(keyring: LocalKeyring) -> None:
     handle = one(keyring)
     texts = [b"", b"Rosa", b"x" * 1020]
-    lengths = {len(sealed) for sealed in keyring.seal([(handle, PLACE, one) for one in texts])}
+    lengths = {
+        len(sealed) for sealed in keyring.seal([Sealed(handle, PLACE, one) for one in texts])
+    }
     assert len(lengths) == 1
 
 
 def test_a_text_too_long_for_its_seal_is_refused(keyring: LocalKeyring) -> None:
     with pytest.raises(KeyringProblem, match="does not fit"):
-        keyring.seal([(one(keyring), PLACE, b"x" * 1021)])
+        keyring.seal([Sealed(one(keyring), PLACE, b"x" * 1021)])
 
 
 @pytest.mark.parametrize(
@@ -62,16 +66,16 @@ def test_a_seal_opens_in_no_other_column_or_table(
     keyring: LocalKeyring, elsewhere: Context
 ) -> None:
     handle = one(keyring)
-    sealed = keyring.seal([(handle, PLACE, b"Rosa")])[0]
+    sealed = keyring.seal([Sealed(handle, PLACE, b"Rosa")])[0]
     with pytest.raises(SealBroken):
-        keyring.open([(handle, elsewhere, sealed)])
+        keyring.open([Sealed(handle, elsewhere, sealed)])
 
 
 def test_a_seal_moved_to_another_referral_does_not_open(keyring: LocalKeyring) -> None:
-    first, second = keyring.create(TODAY, 2)
-    sealed = keyring.seal([(first, PLACE, b"Rosa")])[0]
+    first, second = keyring.create("referral", TODAY, 2, NOW)
+    sealed = keyring.seal([Sealed(first, PLACE, b"Rosa")])[0]
     with pytest.raises(SealBroken):
-        keyring.open([(second, PLACE, sealed)])
+        keyring.open([Sealed(second, PLACE, sealed)])
 
 
 @given(cut=some.integers(0, 60), flip=some.integers(0, 1000))
@@ -82,19 +86,19 @@ def test_a_cut_or_changed_seal_gives_one_and_the_same_error(
     keyring: LocalKeyring, cut: int, flip: int
 ) -> None:
     handle = one(keyring)
-    sealed = bytearray(keyring.seal([(handle, PLACE, b"Rosa")])[0])
+    sealed = bytearray(keyring.seal([Sealed(handle, PLACE, b"Rosa")])[0])
     sealed[flip % len(sealed)] ^= 1
     with pytest.raises(SealBroken, match=r"^This seal does not open\.$"):
-        keyring.open([(handle, PLACE, bytes(sealed[: len(sealed) - cut]))])
+        keyring.open([Sealed(handle, PLACE, bytes(sealed[: len(sealed) - cut]))])
 
 
 def test_a_forgotten_handle_opens_nothing(keyring: LocalKeyring) -> None:
     handle = one(keyring)
-    sealed = keyring.seal([(handle, PLACE, b"Rosa")])[0]
+    sealed = keyring.seal([Sealed(handle, PLACE, b"Rosa")])[0]
     keyring.forget([Closing(handle)], TODAY)
-    assert keyring.open([(handle, PLACE, sealed)]) == [None]
+    assert keyring.open([Sealed(handle, PLACE, sealed)]) == [None]
     with pytest.raises(UnknownHandle):
-        keyring.seal([(handle, PLACE, b"again")])
+        keyring.seal([Sealed(handle, PLACE, b"again")])
 
 
 def test_forgetting_counts_once_however_often_it_is_asked(keyring: LocalKeyring) -> None:
@@ -141,7 +145,7 @@ def test_an_older_copy_of_the_file_is_worthless_with_todays_root(keyring: LocalK
 
 
 def test_the_old_root_is_overwritten_in_place(keyring: LocalKeyring) -> None:
-    old = root_slots.find(keyring.store.roots, keyring.generation()).secret
+    old = root_slots.find(keyring.store.roots, keyring.about().generation).secret
     inode = keyring.store.roots.stat().st_ino
     keyring.forget([Closing(one(keyring))], TODAY)
     assert old not in keyring.store.roots.read_bytes()
@@ -151,18 +155,18 @@ def test_the_old_root_is_overwritten_in_place(keyring: LocalKeyring) -> None:
 
 def test_a_crash_between_new_root_and_commit_loses_nothing(keyring: LocalKeyring) -> None:
     handle = one(keyring)
-    generation = keyring.generation()
+    generation = keyring.about().generation
     root_slots.write(keyring.store.roots, generation + 1, slot=1)
     assert keyring.holds([handle]) == [True]
     keyring.forget([Closing(handle)], TODAY)
-    assert keyring.generation() == generation + 1
+    assert keyring.about().generation == generation + 1
 
 
 def test_a_crash_between_commit_and_erasing_is_mended_by_the_next_rotation(
     keyring: LocalKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = keyring.create(TODAY, 2)
-    old = root_slots.find(keyring.store.roots, keyring.generation()).secret
+    first, second = keyring.create("referral", TODAY, 2, NOW)
+    old = root_slots.find(keyring.store.roots, keyring.about().generation).secret
     with monkeypatch.context() as patched:
         patched.setattr(root_slots, "erase", lambda path, slot: None)
         keyring.forget([Closing(first)], TODAY)
@@ -172,9 +176,9 @@ def test_a_crash_between_commit_and_erasing_is_mended_by_the_next_rotation(
 
 
 def test_claims_find_and_are_forgotten_with_their_handle(keyring: LocalKeyring) -> None:
-    first, second = keyring.create(TODAY, 2)
-    keyring.claim(first, ["email:rosa@example.edu", "phone:+15035550011"])
-    keyring.claim(second, ["phone:+15035550011"])
+    first, second = keyring.create("referral", TODAY, 2, NOW)
+    keyring.claim_many([(first, ["email:rosa@example.edu", "phone:+15035550011"])])
+    keyring.claim_many([(second, ["phone:+15035550011"])])
     assert keyring.claimed([["phone:+15035550011"], ["email:other"]]) == [
         frozenset({first, second}),
         frozenset(),
@@ -185,9 +189,9 @@ def test_claims_find_and_are_forgotten_with_their_handle(keyring: LocalKeyring) 
 
 
 def test_what_two_stand_for_can_be_taken_from_one(keyring: LocalKeyring) -> None:
-    event, person = keyring.create(TODAY, 2)
-    keyring.claim(event, ["person:1", "person:2"])
-    keyring.claim(person, ["person:1"])
+    event, person = keyring.create("referral", TODAY, 2, NOW)
+    keyring.claim_many([(event, ["person:1", "person:2"])])
+    keyring.claim_many([(person, ["person:1"])])
     keyring.unclaim_shared(person, event)
     assert keyring.claimed([["person:1"], ["person:2"]]) == [
         frozenset({person}),
@@ -196,12 +200,12 @@ def test_what_two_stand_for_can_be_taken_from_one(keyring: LocalKeyring) -> None
 
 
 def test_a_claim_stands_in_the_file_only_as_a_keyed_digest(keyring: LocalKeyring) -> None:
-    keyring.claim(one(keyring), ["email:rosa@example.edu"])
+    keyring.claim_many([(one(keyring), ["email:rosa@example.edu"])])
     assert b"rosa" not in keyring.store.file.read_bytes()
 
 
 def test_a_code_leads_to_its_handle_until_it_is_forgotten(keyring: LocalKeyring) -> None:
-    first, second = keyring.create(TODAY, 2)
+    first, second = keyring.create("referral", TODAY, 2, NOW)
     keyring.set_code(first, "AAAA")
     keyring.set_code(second, "BBBB")
     assert keyring.find_code("AAAA") == first
@@ -212,7 +216,7 @@ def test_a_code_leads_to_its_handle_until_it_is_forgotten(keyring: LocalKeyring)
 
 
 def test_codes_of_two_that_became_one_lead_to_the_one_that_lives_on(keyring: LocalKeyring) -> None:
-    first, second = keyring.create(TODAY, 2)
+    first, second = keyring.create("referral", TODAY, 2, NOW)
     keyring.set_code(first, "AAAA")
     keyring.set_code(second, "BBBB")
     keyring.share_codes(first, second)
@@ -226,16 +230,16 @@ def test_a_days_key_derives_the_same_bytes_and_dies_after_two_days(keyring: Loca
     keyring.begin_day(TODAY)
     assert keyring.derive(TODAY, "return code", b"nonce", 14) == code
     assert keyring.derive(TODAY, "return code", b"other", 14) != code
-    keyring.tidy(TODAY + timedelta(days=1))
+    keyring.tidy(NOW + timedelta(days=1), is_told=True)
     assert keyring.derive(TODAY, "return code", b"nonce", 14) == code
-    keyring.tidy(TODAY + timedelta(days=2))
+    keyring.tidy(NOW + timedelta(days=2), is_told=True)
     assert keyring.derive(TODAY, "return code", b"nonce", 14) is None
 
 
 def test_an_events_coverage_grows_as_its_people_are_forgotten_and_then_joins_the_period(
     keyring: LocalKeyring,
 ) -> None:
-    event, first, second = keyring.create(TODAY, 3)
+    event, first, second = keyring.create("referral", TODAY, 3, NOW)
     keyring.open_event(event)
     for handle in (first, second):
         closing = Closing(handle, events=(event,), coverage=("exposed", "offered"))
@@ -249,18 +253,18 @@ def test_an_events_coverage_grows_as_its_people_are_forgotten_and_then_joins_the
 
 
 def test_a_load_is_halved_every_eight_weeks_and_a_clock_put_back_grows_nothing() -> None:
-    assert decayed(1.0, 100, 108) == 0.5
+    assert [decayed(3.0, 100, span) for span in range(100, 104)] == [3.0, 1.5, 0.5, 0.0]
     assert decayed(1.0, 100, 92) == 1.0
 
 
 def test_a_handle_is_remembered_as_forgotten_for_120_days(keyring: LocalKeyring) -> None:
     handle = one(keyring)
     keyring.forget([Closing(handle)], TODAY)
-    keyring.tidy(TODAY + timedelta(days=120))
+    keyring.tidy(NOW + timedelta(days=120), is_told=True)
     keyring.forget([Closing(handle)], TODAY + timedelta(days=120))
-    keyring.tidy(TODAY + timedelta(days=121))
+    keyring.tidy(NOW + timedelta(days=127), is_told=True)
     with pytest.raises(UnknownHandle):
-        keyring.forget([Closing(handle)], TODAY + timedelta(days=121))
+        keyring.forget([Closing(handle)], TODAY + timedelta(days=127))
 
 
 @pytest.mark.parametrize(
@@ -303,6 +307,6 @@ def test_the_file_forgets_what_it_deletes(keyring: LocalKeyring) -> None:
 def test_two_keyrings_differ(tmp_path: Path) -> None:
     first = LocalKeyring.create_new(tmp_path / "one", "test")
     second = LocalKeyring.create_new(tmp_path / "two", "test")
-    assert first.identifier != second.identifier
+    assert first.about().identifier != second.about().identifier
     with pytest.raises(KeyringProblem, match="already"):
         LocalKeyring.create_new(tmp_path / "one", "test")

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from beside.vault.actions import KeyringProblem
+from beside.vault.actions import BudgetSpent, KeyringProblem
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("beside")
@@ -55,6 +55,8 @@ def plain_errors(get_response: GetResponse) -> GetResponse:
         if isinstance(error, KeyringProblem):
             log.error("the keyring does not serve; run `beside doctor`")
             return render(request, "503.html", status=503)
+        if isinstance(error, BudgetSpent):
+            return render(request, "429.html", {"spent": error.spent.value}, status=429)
         if settings.DEBUG:
             return None
         code = uuid.uuid4().hex[:8]

@@ -11,9 +11,9 @@ from django.utils import timezone
 from beside.events.actions.reporting import drop_asides, settle_asides
 from beside.events.change import EventGone, change
 from beside.events.models import Event
-from beside.referrals.forgetting import period_of
 from beside.referrals.models import Referral
 from beside.rules import events
+from beside.rules.periods import period_of
 from beside.vault import actions as vault
 from beside.vault.actions import Closing, UnknownHandle
 
@@ -78,7 +78,8 @@ def _complete(needed: set[UUID], today: date) -> int:
         if in_error and row.handle in needed:
             continue
         try:
-            vault.forget([Closing(row.handle, period="" if in_error else period_of(today))], today)
+            period = "" if in_error else period_of(today)
+            vault.forget([Closing(row.handle, period=period)], today=today)
             gone += Event.objects.filter(handle=row.handle).delete()[0]
         except UnknownHandle:
             continue  # unknown is not forgotten: the row stays and `beside doctor` says so

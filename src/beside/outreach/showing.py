@@ -64,12 +64,12 @@ def one(handle: UUID, member: Member) -> Referral:
     return row
 
 
-def show(row: Referral, *, by: Member, at: datetime) -> Shown | None:
+def show(row: Referral, *, by: Member, at: datetime, for_safety: bool = False) -> Shown | None:
     """Open the name for its supporter; the look is recorded, and judged once more after it."""
     if Stage(row.stage) not in stages.CONTACT_SHOWN | {Stage.TAKEN}:
         return None
     try:
-        identity = referrals.look(row.handle, by=by, at=at)
+        identity = referrals.look(row.handle, by=by, at=at, for_safety=for_safety)
         now = one(row.handle, by)
     except (KeyError, NotNow, Referral.DoesNotExist):
         return None  # it has moved on between the two

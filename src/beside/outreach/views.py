@@ -131,7 +131,7 @@ def safety(request: HttpRequest, handle: UUID | None = None) -> HttpResponse:
             pass
         else:
             back = reverse("outreach:one", args=[handle])
-            shown = showing.show(row, by=member_of(request), at=timezone.now())
+            shown = showing.show(row, by=member_of(request), at=timezone.now(), for_safety=True)
     return render(request, "outreach/safety.html", {"shown": shown, "back": back})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,16 +18,12 @@ from beside.referrals.facts import Facts, moment
 from beside.referrals.models import Referral
 from beside.referrals.remembering import let_events_forget, stands_outside
 from beside.rules import coverage
+from beside.rules.periods import period_of
 from beside.rules.stages import Outcome, Stage
 from beside.vault import actions as vault
 from beside.vault.actions import Closing, UnknownHandle
 
 log = logging.getLogger("beside")
-
-
-def period_of(day: date) -> str:
-    """The quarter a close is counted in, as `2026Q4`."""
-    return f"{day.year}Q{(day.month - 1) // 3 + 1}"
 
 
 def complete(handles: Iterable[UUID], *, at: datetime) -> int:
@@ -58,7 +54,7 @@ def _forget(handle: UUID, facts: Facts | None, at: datetime) -> int:
     if facts is not None and facts.merged_into:
         with suppress(UnknownHandle):  # the one that lived on may be over by now
             vault.share_codes(handle, UUID(facts.merged_into))
-    receipts = vault.forget([_closing(handle, facts, at)], timezone.localdate(at))
+    receipts = vault.forget([_closing(handle, facts, at)], today=timezone.localdate(at))
     return Referral.objects.filter(handle=receipts[0].handle).delete()[0]
 
 
@@ -79,6 +75,8 @@ def _closing(handle: UUID, facts: Facts | None, at: datetime) -> Closing:
         else (),
         supporter=facts.supporter if facts.offered else None,
         week=today.toordinal() // 7,
+        reason=facts.reason,
+        unit=str(facts.department or ""),
     )
 
 

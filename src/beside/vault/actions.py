@@ -5,100 +5,87 @@ The key is durable before the row that needs it, and a row is deleted only on a 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
+from django.utils import timezone
 
 from beside.vault import identity as identities
 from beside.vault.identity import Identity
-from beside.vault.keyring import (
+from beside.vault.keyring.interface import (
+    BudgetSpent,
     Closing,
     Context,
     KeyringProblem,
-    LocalKeyring,
+    NotAgreed,
+    NotReleased,
+    OnHold,
+    Opener,
     Receipt,
+    Released,
     SealBroken,
+    Sealed,
     Statistics,
+    Tidied,
     UnknownHandle,
 )
-from beside.vault.models import KeyringMark
+from beside.vault.opening import forget_process_state, install, keyring, problem, remember, seen
 
 IDENTITY_SIZE = 1024
 FACTS_SIZE = 4096
 
-_checked: dict[str, bool] = {}
-_lock = threading.Lock()
-
 __all__ = [
+    "BudgetSpent",
     "Closing",
     "KeyringProblem",
+    "NotAgreed",
+    "NotReleased",
+    "OnHold",
+    "Opener",
     "Receipt",
+    "Released",
     "SealBroken",
     "Statistics",
+    "Tidied",
     "UnknownHandle",
-    "admit",
-    "claim",
-    "claimed",
-    "forget",
-    "open_facts",
-    "open_identities",
-    "open_identity",
-    "seal_facts",
-    "seal_identities",
-    "seal_identity",
+    "forget_process_state",
+    "install",
+    "problem",
 ]
-
-
-def install(mode: str) -> None:
-    """Make the keyring and tie the database to it; an existing pair is left alone."""
-    mark = KeyringMark.objects.first()
-    if mark is None:
-        path = settings.BESIDE_KEYRING
-        keyring = LocalKeyring(path)
-        if not (path / "keyring.sqlite3").exists():
-            keyring = LocalKeyring.create_new(path, mode)
-        KeyringMark.objects.create(
-            keyring_id=keyring.identifier, generation=keyring.generation(), mode=keyring.mode
-        )
-    _keyring()
-
-
-def problem() -> str:
-    """What is wrong with the keyring, in a sentence; empty when it serves."""
-    try:
-        _check(LocalKeyring(settings.BESIDE_KEYRING))
-    except KeyringProblem as trouble:
-        return str(trouble)
-    return ""
-
-
-def forget_process_state() -> None:
-    """Check the keyring anew at the next use (after a restore, and between tests)."""
-    _checked.clear()
 
 
 # Opening and sealing.
 
 
-def admit(*, expiry_week: date, count: int = 1) -> list[UUID]:
-    """New handles with durable keys."""
-    return _keyring().create(expiry_week, count)
+def admit(row: str, *, expiry_week: date, at: datetime, count: int = 1) -> list[UUID]:
+    """New handles with durable keys, for rows of this table that are written next."""
+    return keyring().create(row, expiry_week, count, at)
 
 
 def seal_identities(row: str, items: Sequence[tuple[UUID, Identity]]) -> list[bytes]:
     context = Context(row, "identity", IDENTITY_SIZE)
-    return _keyring().seal([(handle, context, identities.to_bytes(one)) for handle, one in items])
+    return keyring().seal(
+        [Sealed(handle, context, identities.to_bytes(one)) for handle, one in items]
+    )
 
 
 def seal_identity(row: str, handle: UUID, identity: Identity) -> bytes:
     return seal_identities(row, [(handle, identity)])[0]
 
 
+def look(
+    row: str, items: Sequence[tuple[UUID, bytes]], *, by: Opener, at: datetime
+) -> list[Identity | None]:
+    """Names opened for a member: counted by the keyring, `BudgetSpent` beyond the budget.
+
+    The caller records the look; see `referrals.actions.look`.
+    """
+    return _identities(keyring().look(_named(row, items), by, timezone.localtime(at)))
+
+
 def open_identity(row: str, handle: UUID, sealed: bytes) -> Identity:
-    """The person behind one row. The caller records the look; see `referrals.actions.look`."""
+    """The person behind one row, for a verb's own use in memory."""
     opened = open_identities(row, [(handle, sealed)])[0]
     if opened is None:
         raise SealBroken
@@ -106,14 +93,22 @@ def open_identity(row: str, handle: UUID, sealed: bytes) -> Identity:
 
 
 def open_identities(row: str, items: Sequence[tuple[UUID, bytes]]) -> list[Identity | None]:
+    """Names for a verb's own use in memory; never for a page that somebody looks at."""
+    return _identities(keyring().open(_named(row, items)))
+
+
+def _named(row: str, items: Sequence[tuple[UUID, bytes]]) -> list[Sealed]:
     context = Context(row, "identity", IDENTITY_SIZE)
-    opened = _keyring().open([(handle, context, bytes(sealed)) for handle, sealed in items])
+    return [Sealed(handle, context, bytes(sealed)) for handle, sealed in items]
+
+
+def _identities(opened: Sequence[bytes | None]) -> list[Identity | None]:
     return [None if text is None else identities.from_bytes(text) for text in opened]
 
 
 def seal_facts(row: str, items: Sequence[tuple[UUID, bytes]]) -> list[bytes]:
     context = Context(row, "facts", FACTS_SIZE)
-    return _keyring().seal([(handle, context, text) for handle, text in items])
+    return keyring().seal([Sealed(handle, context, text) for handle, text in items])
 
 
 def open_facts(row: str, items: Sequence[tuple[UUID, bytes]]) -> list[bytes | None]:
@@ -121,17 +116,19 @@ def open_facts(row: str, items: Sequence[tuple[UUID, bytes]]) -> list[bytes | No
 
     One broken row must not hide the others; `beside verify` says that there is one.
     """
+    if not items:
+        return []
     context = Context(row, "facts", FACTS_SIZE)
-    wanted = [(handle, context, bytes(sealed)) for handle, sealed in items]
+    wanted = [Sealed(handle, context, bytes(sealed)) for handle, sealed in items]
     try:
-        return _keyring().open(wanted)
+        return keyring().open(wanted)
     except SealBroken:
         return [_open_or_none(one) for one in wanted]
 
 
-def _open_or_none(one: tuple[UUID, Context, bytes]) -> bytes | None:
+def _open_or_none(one: Sealed) -> bytes | None:
     try:
-        return _keyring().open([one])[0]
+        return keyring().open([one])[0]
     except SealBroken:
         return None
 
@@ -140,130 +137,127 @@ def _open_or_none(one: tuple[UUID, Context, bytes]) -> bytes | None:
 
 
 def claim(claims: Sequence[tuple[UUID, Iterable[str]]]) -> None:
-    _keyring().claim_many(claims)
+    """Each handle stands for these fingerprints, until it is forgotten."""
+    if claims:
+        keyring().claim_many([(handle, list(values)) for handle, values in claims])
 
 
 def unclaim(handle: UUID, values: Iterable[str]) -> None:
-    _keyring().unclaim(handle, values)
+    keyring().unclaim(handle, list(values))
 
 
 def unclaim_shared(handle: UUID, other: UUID) -> None:
-    _keyring().unclaim_shared(handle, other)
+    keyring().unclaim_shared(handle, other)
 
 
-def claimed(value_lists: Sequence[Iterable[str]]) -> list[frozenset[UUID]]:
-    """For each person's fingerprints, the handles that stand for them. Never shown publicly."""
-    return _keyring().claimed(value_lists)
+def claimed(
+    value_lists: Sequence[Iterable[str]], *, at: datetime | None = None
+) -> list[frozenset[UUID]]:
+    """For each person's fingerprints, the handles that stand for them. Never shown publicly.
 
-
-def set_code(handle: UUID, code: str) -> None:
-    _keyring().set_code(handle, code)
-
-
-def find_code(code: str) -> UUID | None:
-    return _keyring().find_code(code)
-
-
-def share_codes(handle: UUID, into: UUID) -> None:
-    _keyring().share_codes(handle, into)
-
-
-def begin_day(day: date) -> None:
-    _keyring().begin_day(day)
-
-
-def derive(day: date, purpose: str, nonce: bytes, length: int) -> bytes | None:
-    return _keyring().derive(day, purpose, nonce, length)
-
-
-def load(members: Iterable[int], week: int) -> dict[int, float]:
-    return _keyring().load(members, week)
-
-
-def open_event(handle: UUID) -> None:
-    _keyring().open_event(handle)
-
-
-def count_event(handle: UUID, coverage: tuple[str, ...], people: int = 1) -> None:
-    _keyring().count_event(handle, coverage, people)
+    With `at` the asking is somebody's, and counted; without, it is part of an act of its own.
+    """
+    local = timezone.localtime(at) if at else None
+    return keyring().claimed([list(values) for values in value_lists], local)
 
 
 def drop_claims(handle: UUID) -> None:
     """The handle stands for nobody any more; its key stays."""
-    _keyring().drop_claims(handle)
+    keyring().drop_claims(handle)
+
+
+def set_code(handle: UUID, code: str) -> None:
+    keyring().set_code(handle, code)
+
+
+def find_code(code: str) -> UUID | None:
+    return keyring().find_code(code)
+
+
+def share_codes(handle: UUID, into: UUID) -> None:
+    keyring().share_codes(handle, into)
+
+
+def begin_day(day: date) -> None:
+    keyring().begin_day(day)
+
+
+def derive(day: date, purpose: str, nonce: bytes, length: int) -> bytes | None:
+    return keyring().derive(day, purpose, nonce, length)
+
+
+def load(members: Iterable[int], week: int) -> dict[int, float]:
+    return keyring().load(list(members), week)
+
+
+def open_event(handle: UUID, kind: str = "", unit: str = "") -> None:
+    keyring().open_event(handle, kind, unit)
+
+
+def count_event(handle: UUID, coverage: tuple[str, ...], people: int = 1) -> None:
+    keyring().count_event(handle, coverage, people)
 
 
 def event_coverage(handle: UUID) -> Mapping[str, int]:
-    return _keyring().event_coverage(handle)
+    return keyring().event_coverage(handle)
 
 
 def period(name: str) -> Mapping[str, Mapping[str, int]]:
-    return _keyring().period(name)
+    return keyring().period(name)
 
 
 def periods() -> list[str]:
-    return _keyring().periods()
+    return keyring().periods()
+
+
+def release(name: str, *, today: date) -> Released:
+    """The counters of a period, for a protected table; `NotReleased` says why not yet."""
+    return keyring().release(name, today)
+
+
+def discard(names: Sequence[str]) -> None:
+    """These counters were published and confirmed: they are forgotten."""
+    keyring().discard(names)
 
 
 # Forgetting and looking after it.
 
 
-def forget(closings: Sequence[Closing], today: date) -> list[Receipt]:
+def forget(closings: Sequence[Closing], *, today: date) -> list[Receipt]:
     """Destroy keys and count, in one act. Delete a row only when its receipt is in hand."""
-    keyring = _keyring()
-    receipts = keyring.forget(closings, today) if closings else []
-    if receipts:
-        generation = keyring.generation()
-        KeyringMark.objects.filter(generation__lt=generation).update(generation=generation)
+    if not closings:
+        return []
+    receipts = keyring().forget(closings, today, seen())
+    remember()
     return receipts
 
 
-def tidy(today: date) -> None:
-    _keyring().tidy(today)
+def tidy(at: datetime, *, is_told: bool = False) -> Tidied:
+    """The keyring lets go of what has had its time; `is_told`: as if it were then."""
+    done = keyring().tidy(at, seen(), is_told=is_told)
+    remember()
+    return done
+
+
+def confirm_rows(handles: Iterable[UUID]) -> int:
+    """Tell the keyring which keys have a row by now; how many it did not know of."""
+    unconfirmed = keyring().unconfirmed()
+    if not unconfirmed:
+        return 0
+    rows = set(handles)
+    found = [one for one in unconfirmed if one in rows]
+    if found:
+        keyring().confirm(found)
+    return len(found)
 
 
 def holds(handles: Iterable[UUID]) -> list[bool]:
-    return _keyring().holds(handles)
+    return keyring().holds(list(handles))
 
 
-def orphans(known: Iterable[UUID]) -> list[UUID]:
-    return _keyring().orphans(known)
+def orphans(known: Iterable[UUID]) -> list[tuple[UUID, date]]:
+    return keyring().orphans(list(known))
 
 
 def statistics() -> Statistics:
-    return _keyring().statistics()
-
-
-def _keyring() -> LocalKeyring:
-    keyring = LocalKeyring(settings.BESIDE_KEYRING)
-    path = str(settings.BESIDE_KEYRING)
-    if not _checked.get(path):
-        with _lock:
-            _check(keyring)
-            _checked.clear()
-            _checked[path] = True
-    return keyring
-
-
-def _check(keyring: LocalKeyring) -> None:
-    """Serve only with the keyring this database belongs to, and only if it is not an older one."""
-    mark = KeyringMark.objects.first()
-    keyring.store.check()
-    if mark is None:
-        raise KeyringProblem("This database belongs to no keyring yet; run `beside setup`.")
-    if mark.keyring_id != keyring.identifier:
-        raise KeyringProblem(
-            "This keyring belongs to another database. Nothing was deleted. Bring back the keyring "
-            "that was made with this database."
-        )
-    if keyring.generation() < mark.generation:
-        raise KeyringProblem(
-            "This keyring is older than the database: it was restored from somewhere. Nothing was "
-            "deleted, and names closed since then cannot come back."
-        )
-    if mark.mode != settings.BESIDE_MODE or keyring.mode != settings.BESIDE_MODE:
-        raise KeyringProblem(
-            f"This installation was made in {mark.mode} mode and never starts as "
-            f"{settings.BESIDE_MODE}. Use another BESIDE_HOME."
-        )
-    keyring.statistics()  # a look under the root: without the right one nothing opens
+    return keyring().statistics()

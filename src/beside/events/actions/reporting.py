@@ -55,7 +55,7 @@ class Draft:
 def report(draft: Draft, *, code: str, actor: Actor, by: Member | None, at: datetime) -> Event:
     """An event and a place for each of its people. The reporter learns nothing but the code."""
     row = _new_row(draft, actor, at)
-    vault.open_event(row.handle)
+    vault.open_event(row.handle, draft.kind, str(draft.unit or ""))
     if code:
         vault.set_code(row.handle, code)
     row.sealed_identity = vault.seal_identity(ROW, row.handle, Identity("", asides=draft.asides))
@@ -71,7 +71,7 @@ def _new_row(draft: Draft, actor: Actor, at: datetime) -> Event:
     today = timezone.localdate(at)
     expires = events.expiry_week(today, Policy.current().keep_days)
     row = Event(
-        handle=vault.admit(expiry_week=expires)[0],
+        handle=vault.admit(ROW, expiry_week=expires, at=at)[0],
         stage=Event.Stage.OPEN,
         opened_week=clocks.monday(today),
         expiry_week=expires,

@@ -39,7 +39,7 @@ def receive(
         return []
     today = timezone.localdate(at)
     expires = retention.expiry_week(today, Policy.current().keep_days)
-    handles = vault.admit(expiry_week=expires, count=len(arrivals))
+    handles = vault.admit(ROW, expiry_week=expires, at=at, count=len(arrivals))
     for one in arrivals:
         one.facts.opened = one.facts.opened or minute(at)
         one.facts.due = one.facts.due or minute(contact_due(one.facts.urgency, at))

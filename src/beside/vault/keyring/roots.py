@@ -30,20 +30,31 @@ class Root:
 
 def create(path: Path) -> Root:
     """A new file of two slots; the first holds generation 1."""
+    create_empty(path)
+    return write(path, 1, slot=0)
+
+
+def create_empty(path: Path) -> None:
+    """Two slots without a root, preallocated, so that a full disk never stops a rotation here."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(descriptor, bytes(2 * SLOT))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return write(path, 1, slot=0)
 
 
 def write(path: Path, generation: int, *, slot: int) -> Root:
     """A fresh root of this generation into this slot, on the device before we return."""
-    secret = os.urandom(32)
-    _overwrite(path, slot, _HEAD.pack(generation, secret, _check(generation, secret)))
-    return Root(generation, secret, slot)
+    root = Root(generation, os.urandom(32), slot)
+    put(path, root)
+    return root
+
+
+def put(path: Path, root: Root) -> None:
+    """This very root into its slot: a mirror opens with the same one."""
+    check = _check(root.generation, root.secret)
+    _overwrite(path, root.slot, _HEAD.pack(root.generation, root.secret, check))
 
 
 def erase(path: Path, slot: int) -> None:

@@ -1,8 +1,14 @@
-"""The keyring's file: entries whose values are padded and wrapped under the root.
+"""The keyring's folder: the file, the roots, the lock, and how a transaction begins and ends.
 
 `journal_mode=TRUNCATE` with `secure_delete=ON` is the one configuration of SQLite that forgets.
-A transaction either uses the root that stands (`writing`), or brings in a new one and re-wraps all
-that stays (`rotating`): what was deleted, and every older copy of the file, is then worthless.
+A transaction either uses the root that stands (`writing`), or brings in a new one (`rotating`):
+what was deleted, and every older copy of the file, is then worthless.
+
+A rotation, step by step; a crash between any two is mended by the next one to come:
+1. a new root into the idle slot, on the device (in the mirror too);
+2. one transaction: delete, count, all shard keys under the new root, generation n+1;
+3. the mirror gets the same;
+4. the old slot is overwritten, on the device (in the mirror too); then receipts are given.
 """
 
 from __future__ import annotations
@@ -12,131 +18,52 @@ import fcntl
 import os
 import sqlite3
 import stat
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from beside.vault.keyring import roots
+from beside.vault.keyring.entries import SCHEMA, Entries
 from beside.vault.keyring.interface import KeyringProblem
 
-FORMAT = 1
-_SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE entries (
-    kind TEXT NOT NULL, name BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, name)
-) WITHOUT ROWID;
-CREATE TABLE claims (
-    fingerprint BLOB NOT NULL, owner BLOB NOT NULL, PRIMARY KEY (fingerprint, owner)
-) WITHOUT ROWID;
-CREATE INDEX claims_of ON claims (owner);
-"""
-
-
-class Entries:
-    """The entries within one transaction: reads unwrap, writes wrap."""
-
-    def __init__(self, connection: sqlite3.Connection, root: roots.Root) -> None:
-        self.connection = connection
-        self.generation = root.generation
-        self._cipher = AESGCM(root.secret)
-
-    def get(self, kind: str, name: bytes) -> bytes | None:
-        row = self.connection.execute(
-            "SELECT value FROM entries WHERE kind = ? AND name = ?", (kind, name)
-        ).fetchone()
-        return None if row is None else self._unwrap(kind, name, row[0])
-
-    def put(self, kind: str, name: bytes, value: bytes, *, size: int) -> None:
-        self.connection.execute(
-            "INSERT INTO entries VALUES (?, ?, ?) "
-            "ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value",
-            (kind, name, self._wrap(kind, name, pad(value, size))),
-        )
-
-    def delete(self, kind: str, name: bytes) -> None:
-        self.connection.execute("DELETE FROM entries WHERE kind = ? AND name = ?", (kind, name))
-
-    def names(self, kind: str) -> list[bytes]:
-        rows = self.connection.execute("SELECT name FROM entries WHERE kind = ?", (kind,))
-        return [row[0] for row in rows]
-
-    def count(self, kind: str) -> int:
-        row = self.connection.execute("SELECT count(*) FROM entries WHERE kind = ?", (kind,))
-        return int(row.fetchone()[0])
-
-    def rewrap(self, fresh: roots.Root) -> None:
-        """Everything that is left goes under the fresh root; the old one then opens nothing."""
-        successor = AESGCM(fresh.secret)
-        rows = self.connection.execute("SELECT kind, name, value FROM entries").fetchall()
-        self.connection.executemany(
-            "UPDATE entries SET value = ? WHERE kind = ? AND name = ?",
-            (
-                (_seal(successor, kind, name, self._open(kind, name, value)), kind, name)
-                for kind, name, value in rows
-            ),
-        )
-        self.connection.execute(
-            "UPDATE meta SET value = ? WHERE name = 'generation'", (str(fresh.generation),)
-        )
-
-    def _wrap(self, kind: str, name: bytes, padded: bytes) -> bytes:
-        return _seal(self._cipher, kind, name, padded)
-
-    def _unwrap(self, kind: str, name: bytes, value: bytes) -> bytes:
-        return unpad(self._open(kind, name, value))
-
-    def _open(self, kind: str, name: bytes, value: bytes) -> bytes:
-        try:
-            return self._cipher.decrypt(value[:12], value[12:], _associated(kind, name))
-        except InvalidTag:
-            raise KeyringProblem(
-                "An entry of the keyring is damaged. Nothing was deleted."
-            ) from None
-
-
-def _associated(kind: str, name: bytes) -> bytes:
-    return b"beside keyring|" + kind.encode() + b"|" + name
-
-
-def _seal(cipher: AESGCM, kind: str, name: bytes, padded: bytes) -> bytes:
-    nonce = os.urandom(12)
-    return nonce + cipher.encrypt(nonce, padded, _associated(kind, name))
-
-
-def pad(value: bytes, size: int) -> bytes:
-    """Length, value, zeros: always `size` bytes, so that a length tells nothing."""
-    if len(value) > size - 4:
-        raise KeyringProblem(f"A value of {len(value)} bytes does not fit into {size}.")
-    return (struct.pack(">I", len(value)) + value).ljust(size, b"\0")
-
-
-def unpad(padded: bytes) -> bytes:
-    (length,) = struct.unpack(">I", padded[:4])
-    return padded[4 : 4 + length]
+FORMAT = 2
+_CANNOT_WRITE = (
+    "The keyring cannot be written ({}). Nothing was lost and nothing was forgotten; it goes on by "
+    "itself once there is room and the folder can be written."
+)
 
 
 class Store:
-    """The folder with the file, the roots and the lock."""
+    """One folder. `mirror` is a second one that is changed in the same act."""
 
-    def __init__(self, folder: Path, roots_path: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, roots_path: Path | None = None, mirror: Path | None = None
+    ) -> None:
         self.folder = folder
         self.file = folder / "keyring.sqlite3"
         self.roots = roots_path or folder / "roots"
+        self.mirror = Store(mirror) if mirror else None
 
     def create(self, keyring_id: str, mode: str) -> None:
+        """A new, empty keyring; refused where there is one."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.chmod(self.folder, 0o700)
         if self.file.exists():
             raise KeyringProblem(f"There is already a keyring in {self.folder}.")
         roots.create(self.roots)
-        os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        self._new_file()
         with contextlib.closing(self._connect()) as connection:
-            connection.executescript(_SCHEMA)
-            meta = {"id": keyring_id, "generation": "1", "format": str(FORMAT), "mode": mode}
+            connection.executescript(SCHEMA)
+            meta = {
+                "id": keyring_id,
+                "generation": "1",
+                "format": str(FORMAT),
+                "mode": mode,
+                "witnessed": "0",
+            }
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        _fsync_folder(self.folder)
+        if self.mirror:
+            self._copy_to(self.mirror)
 
     def check(self) -> None:
         """Refuse what others could read, and what is not there."""
@@ -160,24 +87,50 @@ class Store:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Entries]:
         """One transaction under the root that stands: on the device when it returns."""
-        with (
-            self._locked(fcntl.LOCK_EX),
-            contextlib.closing(self._connect()) as connection,
-            _transaction(connection),
-        ):
-            yield Entries(connection, self._root(connection))
+        with self._changing() as connection:
+            with _transaction(connection):
+                entries = Entries(connection, self._root(connection))
+                yield entries
+                entries.finish()
+            if self.mirror:
+                self._copy_to(self.mirror)
 
     @contextlib.contextmanager
-    def rotating(self) -> Iterator[Entries]:
-        """One transaction that ends under a new root: what it deletes is then gone for good."""
-        with self._locked(fcntl.LOCK_EX), contextlib.closing(self._connect()) as connection:
+    def rotating(self, witness: int = 0) -> Iterator[Entries]:
+        """One transaction that ends under a new root: what it deletes is then gone for good.
+
+        `witness`: the generation that the database says it has written down.
+        """
+        with self._changing() as connection:
             old = self._root(connection)
             fresh = roots.write(self.roots, old.generation + 1, slot=1 - old.slot)
+            if self.mirror:
+                self.mirror.take_root(fresh)
             with _transaction(connection):
                 entries = Entries(connection, old)
                 yield entries
-                entries.rewrap(fresh)
+                entries.finish(fresh)
+                _witness(connection, witness)
+            if self.mirror:
+                self._copy_to(self.mirror)
+                roots.erase(self.mirror.roots, old.slot)
             roots.erase(self.roots, old.slot)
+
+    def take_root(self, root: roots.Root) -> None:
+        """A mirror holds the same root in the same slot before the same transaction."""
+        self.check()
+        roots.put(self.roots, root)
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """The only one who changes anything, with errors of the disk in plain words."""
+        try:
+            with self._locked(fcntl.LOCK_EX), contextlib.closing(self._connect()) as connection:
+                yield connection
+        except sqlite3.OperationalError as trouble:
+            raise KeyringProblem(_CANNOT_WRITE.format(trouble)) from None
+        except OSError as trouble:
+            raise KeyringProblem(_CANNOT_WRITE.format(trouble.strerror)) from None
 
     def _root(self, connection: sqlite3.Connection) -> roots.Root:
         return roots.find(self.roots, int(_meta(connection, "generation")))
@@ -190,6 +143,29 @@ class Store:
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA synchronous=FULL")
         return connection
+
+    def _new_file(self) -> None:
+        os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+    def _copy_to(self, other: Store) -> None:
+        """The other folder holds the same file, page by page, and opens with the same root."""
+        if not other.file.exists():
+            other.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.chmod(other.folder, 0o700)
+            other._new_file()
+            if not other.roots.exists():
+                roots.create_empty(other.roots)
+            roots.put(other.roots, self._root_now())
+            _fsync_folder(other.folder)
+        with (
+            contextlib.closing(self._connect()) as ours,
+            contextlib.closing(other._connect()) as theirs,
+        ):
+            ours.backup(theirs)
+
+    def _root_now(self) -> roots.Root:
+        with contextlib.closing(self._connect()) as connection:
+            return self._root(connection)
 
     @contextlib.contextmanager
     def _locked(self, how: int) -> Iterator[None]:
@@ -211,6 +187,20 @@ def _meta(connection: sqlite3.Connection, name: str) -> str:
     if row is None:
         raise KeyringProblem("The keyring file is empty or damaged. Nothing was deleted.")
     return str(row[0])
+
+
+def _witness(connection: sqlite3.Connection, generation: int) -> None:
+    if generation > int(_meta(connection, "witnessed")):
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'witnessed'", (str(generation),))
+
+
+def _fsync_folder(folder: Path) -> None:
+    """A file that was made is on the device only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,27 @@
+"""Which keyring this installation has: in process, or served by another user or host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from beside.vault.keyring.interface import Keyring
+from beside.vault.keyring.local import LocalKeyring
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where the keyring is. `roots` and `mirror` are for the one in process only."""
+
+    folder: Path
+    roots: Path | None = None
+    mirror: Path | None = None
+
+    def open(self) -> Keyring:
+        return LocalKeyring(self.folder, self.roots, self.mirror)
+
+    def create(self, mode: str) -> Keyring:
+        """A new keyring, or the one that is there."""
+        if (self.folder / "keyring.sqlite3").exists():
+            return self.open()
+        return LocalKeyring.create_new(self.folder, mode, self.roots, self.mirror)

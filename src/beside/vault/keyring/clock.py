@@ -1,0 +1,109 @@
+"""The keyring's own clock: what it has seen, and what it lets go of by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from beside.rules import leaps
+from beside.rules.leaps import Seen
+from beside.rules.retention import KEYRING_GRACE_DAYS
+from beside.vault.keyring import keys
+from beside.vault.keyring.budgets import Budgets
+from beside.vault.keyring.codes import DayKeys
+from beside.vault.keyring.entries import Entries
+from beside.vault.keyring.forgetting import Forgetting
+from beside.vault.keyring.holding import Holds
+from beside.vault.keyring.interface import ClockReading
+
+_KIND, _NAME, _SIZE = "clock", b"mark", 256
+ORPHAN_LIFE = timedelta(hours=24)
+
+
+def read(entries: Entries, at: datetime) -> ClockReading:
+    """What is to be thought of a clock that says `at`; nothing is written."""
+    seen = leaps.settle(_seen(entries, at), at)
+    return ClockReading(
+        judged=seen.mark,
+        mark=seen.mark,
+        paused_until=seen.paused_until,
+        behind=leaps.is_behind(seen, at),
+    )
+
+
+def confirm(entries: Entries, at: datetime) -> None:
+    """An administrator says that the clock is right as it is."""
+    _keep(entries, Seen(at))
+
+
+def tidy(entries: Entries, at: datetime, *, is_told: bool) -> tuple[int, int, bool]:
+    """Let go of what has had its time: (lost, orphans, whether a leap has paused it).
+
+    `is_told`: somebody asked for it as if it were then; the keyring's own clock stays as it is.
+    """
+    if is_told:
+        judged, paused = at, False
+    else:
+        _keep(entries, leaps.settle(_seen(entries, at), at))
+        reading = read(entries, at)
+        judged, paused = reading.judged, reading.paused_until is not None
+    day = judged.date()
+    lost = 0 if paused or Holds(entries).is_any(day) else _expire(entries, day)
+    orphans = 0 if paused or is_told else _drop_orphans(entries, judged, day)
+    DayKeys(entries).drop_old(day)
+    Forgetting(entries).drop_old(day)
+    Holds(entries).drop_old(day)
+    Budgets(entries).drop_old(day)
+    return lost, orphans, paused
+
+
+def _expire(entries: Entries, today: date) -> int:
+    """Keys a week past their limit: the sweep should have closed them and did not."""
+    late = [
+        handle
+        for handle, key in keys.everyone(entries)
+        if today >= key.expiry_week + timedelta(days=KEYRING_GRACE_DAYS)
+    ]
+    return _destroy(entries, late, today, is_counted=True)
+
+
+def _drop_orphans(entries: Entries, judged: datetime, today: date) -> int:
+    """Keys that were made for a row which was never written."""
+    forlorn = [
+        handle
+        for handle, key in keys.everyone(entries)
+        if not key.confirmed and judged - key.made >= ORPHAN_LIFE + timedelta(hours=1)
+    ]
+    return _destroy(entries, forlorn, today, is_counted=False)
+
+
+def _destroy(entries: Entries, handles: list[UUID], today: date, *, is_counted: bool) -> int:
+    forgetting = Forgetting(entries)
+    for handle in handles:
+        if is_counted and keys.need(entries, handle).row != "event":
+            forgetting.lose(handle, today)
+        else:
+            forgetting.destroy_orphan(handle, today)
+    return len(handles)
+
+
+def _seen(entries: Entries, at: datetime) -> Seen:
+    held = entries.read(_KIND, _NAME)
+    if held is None:
+        return Seen(at)
+    leapt = held["leapt_at"]
+    return Seen(
+        datetime.fromisoformat(held["mark"]), datetime.fromisoformat(leapt) if leapt else None
+    )
+
+
+def _keep(entries: Entries, seen: Seen) -> None:
+    value = {
+        "mark": _hour(seen.mark).isoformat(),
+        "leapt_at": _hour(seen.leapt_at).isoformat() if seen.leapt_at else "",
+    }
+    entries.write(_KIND, _NAME, value, size=_SIZE)
+
+
+def _hour(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

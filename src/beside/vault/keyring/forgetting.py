@@ -1,0 +1,198 @@
+"""Count while forgetting, exactly once; and what wants to be forgotten at once, together."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from beside.rules.periods import period_of
+from beside.vault.keyring import keys
+from beside.vault.keyring.claims import Claims
+from beside.vault.keyring.codes import Codes
+from beside.vault.keyring.counting import Counters
+from beside.vault.keyring.entries import Entries
+from beside.vault.keyring.holding import Holds
+from beside.vault.keyring.interface import (
+    Closing,
+    KeyringProblem,
+    OnHold,
+    Receipt,
+    UnknownHandle,
+)
+from beside.vault.keyring.secrets import digest, secret
+
+REMEMBER_FORGOTTEN_DAYS = 120
+_FORGOTTEN = "forgotten "  # a kind for each week, so that an old week goes as a whole
+
+
+class Forgetting:
+    """The end of keys, within one keyring transaction that rotates."""
+
+    def __init__(self, entries: Entries) -> None:
+        self._entries = entries
+        self._secret = secret(entries, "receipts")
+
+    def forget(self, closing: Closing, today: date) -> Receipt:
+        """The key goes and is counted; a handle that is gone already gives the same receipt."""
+        handle = closing.handle
+        if not self._entries.has(keys.KIND, handle.bytes):
+            if not self.is_forgotten(handle):
+                raise UnknownHandle
+            return self._receipt(handle)
+        if Holds(self._entries).covers(closing, today):
+            raise OnHold
+        counters = Counters(self._entries)
+        counters.count(closing)
+        counters.close_event(handle, closing.period)
+        return self._destroy(handle, today)
+
+    def lose(self, handle: UUID, today: date) -> Receipt:
+        """The key is gone or must go, and nobody can say any more how it ended."""
+        if not self.is_forgotten(handle):
+            Counters(self._entries).count_lost(period_of(today))
+        return self._destroy(handle, today)
+
+    def destroy_orphan(self, handle: UUID, today: date) -> Receipt:
+        """A key whose row is nowhere: nobody was behind it, so nobody is counted."""
+        return self._destroy(handle, today)
+
+    def is_forgotten(self, handle: UUID) -> bool:
+        name = self._name(handle)
+        return any(self._entries.has(kind, name) for kind in self._entries.kinds(_FORGOTTEN))
+
+    def count_forgotten(self) -> int:
+        return sum(map(self._entries.count, self._entries.kinds(_FORGOTTEN)))
+
+    def drop_old(self, today: date) -> None:
+        """A handle is remembered as forgotten for 120 days, and a week's rest at most."""
+        oldest = _kind(today - timedelta(days=REMEMBER_FORGOTTEN_DAYS))
+        for kind in self._entries.kinds(_FORGOTTEN):
+            if kind < oldest:
+                for name in self._entries.names(kind):
+                    self._entries.delete(kind, name)
+
+    def _destroy(self, handle: UUID, today: date) -> Receipt:
+        Claims(self._entries).drop(handle)
+        Codes(self._entries).drop(handle)
+        Holds(self._entries).untag(handle)
+        Counters(self._entries).drop_event(handle)
+        self._entries.delete(keys.KIND, handle.bytes)
+        if not self.is_forgotten(handle):
+            self._entries.put(_kind(today), self._name(handle), b"", size=16)
+        return self._receipt(handle)
+
+    def _receipt(self, handle: UUID) -> Receipt:
+        return Receipt(handle, self._name(handle).hex())
+
+    def _name(self, handle: UUID) -> bytes:
+        return digest(self._secret, handle.hex)
+
+
+def _kind(day: date) -> str:
+    return f"{_FORGOTTEN}{day.toordinal() // 7:06}"
+
+
+# Many at once.
+
+
+@dataclass
+class _Wish:
+    """What one caller wants forgotten, and what came of it."""
+
+    closings: Sequence[Closing]
+    today: date
+    witness: int
+    is_done: bool = False
+    receipts: list[Receipt] = field(default_factory=list)
+    refusal: BaseException | None = None
+
+
+Rotating = Callable[[int], AbstractContextManager[Entries]]
+
+
+class Together:
+    """One rotation at a time; it takes along all that wait: a hundred cost little more than one.
+
+    Each caller's wish is done whole or not at all, whatever becomes of the others.
+    """
+
+    def __init__(self) -> None:
+        self._wishes: list[_Wish] = []
+        self._list = threading.Lock()
+        self._turn = threading.Lock()
+
+    def forget(
+        self,
+        rotating: Rotating,
+        closings: Sequence[Closing],
+        today: date,
+        witness: int,
+    ) -> list[Receipt]:
+        wish = _Wish(closings, today, witness)
+        with self._list:
+            self._wishes.append(wish)
+        with self._turn:
+            if not wish.is_done:
+                self._rotate(rotating)
+        if wish.refusal is not None:
+            raise wish.refusal
+        return wish.receipts
+
+    def _rotate(self, rotating: Rotating) -> None:
+        with self._list:
+            wishes, self._wishes = self._wishes, []
+        try:
+            with rotating(max(one.witness for one in wishes)) as entries:
+                for wish in wishes:
+                    _grant(entries, wish)
+        except BaseException as trouble:
+            for wish in wishes:
+                wish.refusal = trouble
+        for wish in wishes:
+            wish.is_done = True
+
+
+def _grant(entries: Entries, wish: _Wish) -> None:
+    try:
+        with _undone_on_error(entries):
+            forgetting = Forgetting(entries)
+            wish.receipts = [forgetting.forget(one, wish.today) for one in wish.closings]
+    except (UnknownHandle, OnHold, KeyringProblem) as refusal:
+        wish.refusal = refusal
+
+
+@contextmanager
+def _undone_on_error(entries: Entries) -> Iterator[None]:
+    entries.connection.execute("SAVEPOINT wish")
+    try:
+        yield
+    except BaseException:
+        entries.connection.execute("ROLLBACK TO wish")
+        raise
+    finally:
+        entries.connection.execute("RELEASE wish")
+
+
+_together: dict[str, Together] = {}
+_lock = threading.Lock()
+
+
+def together(folder: os.PathLike[str]) -> Together:
+    """The one queue of this process for this keyring."""
+    with _lock:
+        return _together.setdefault(os.fspath(folder), Together())
+
+
+def _after_fork() -> None:
+    """A forked process starts with nobody waiting; the locks of its parent are not its own."""
+    global _lock
+    _lock = threading.Lock()
+    _together.clear()
+
+
+os.register_at_fork(after_in_child=_after_fork)

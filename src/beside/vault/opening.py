@@ -1,0 +1,110 @@
+"""The keyring of this installation, opened: served only with the database it belongs to."""
+
+from __future__ import annotations
+
+import threading
+
+from django.conf import settings
+from django.db import connection
+
+from beside.vault.keyring.choosing import Where
+from beside.vault.keyring.interface import About, Keyring, KeyringProblem
+from beside.vault.models import KeyringMark
+
+_checked: dict[str, bool] = {}
+_lock = threading.Lock()
+
+
+def where() -> Where:
+    """Where the settings say that the keyring is."""
+    return Where(settings.BESIDE_KEYRING, settings.BESIDE_ROOT_PATH, settings.BESIDE_KEYRING_MIRROR)
+
+
+def keyring() -> Keyring:
+    """The keyring, checked once a process against the database. Raises `KeyringProblem`."""
+    place = where()
+    found = place.open()
+    if not _checked.get(repr(place)):
+        with _lock:
+            check(found)
+            _checked.clear()
+            _checked[repr(place)] = True
+    return found
+
+
+def install(mode: str) -> None:
+    """Make the keyring and tie the database to it; an existing pair is left alone."""
+    if not KeyringMark.objects.exists():
+        about = where().create(mode).about()
+        KeyringMark.objects.create(
+            keyring_id=about.identifier, generation=about.generation, mode=about.mode
+        )
+    keyring()
+
+
+def problem() -> str:
+    """What is wrong with the keyring, in a sentence; empty when it serves."""
+    try:
+        check(where().open())
+    except KeyringProblem as trouble:
+        return str(trouble)
+    return ""
+
+
+def forget_process_state() -> None:
+    """Check the keyring anew at the next use (after a restore, and between tests)."""
+    _checked.clear()
+
+
+def check(found: Keyring) -> None:
+    """Serve only a keyring and a database that belong together and are of one time."""
+    about = found.about()
+    mark = _mark()
+    if mark.keyring_id != about.identifier:
+        raise KeyringProblem(
+            "This keyring belongs to another database. Nothing was deleted. Bring back the keyring "
+            "that was made with this database."
+        )
+    _refuse_mode(mark, about)
+    if about.generation < mark.generation:
+        raise KeyringProblem(
+            "This keyring is older than the database: it was restored from somewhere. Nothing was "
+            "deleted, and names closed since then cannot come back. Bring back the newer keyring, "
+            "or run `beside restore` to see what is lost and to go on without it."
+        )
+    if mark.generation < about.witnessed:
+        raise KeyringProblem(
+            "This database is older than the keyring: it was restored from a backup. Nothing was "
+            "deleted. Run `beside restore` to see what has come back and what is missing, and to "
+            "go on with it."
+        )
+
+
+def _refuse_mode(mark: KeyringMark, about: About) -> None:
+    if mark.mode != settings.BESIDE_MODE or about.mode != settings.BESIDE_MODE:
+        raise KeyringProblem(
+            f"This installation was made in {mark.mode} mode and never starts as "
+            f"{settings.BESIDE_MODE}. Use another BESIDE_HOME."
+        )
+
+
+def _mark() -> KeyringMark:
+    mark = KeyringMark.objects.first()
+    if mark is None:
+        raise KeyringProblem("This database belongs to no keyring yet; run `beside setup`.")
+    return mark
+
+
+def seen() -> int:
+    """The highest generation the database has written down for good.
+
+    Within a transaction nothing is: it may still be undone, and a keyring that had been shown more
+    than the database remembers would take it for an old one.
+    """
+    return 0 if connection.in_atomic_block else _mark().generation
+
+
+def remember() -> None:
+    """Write down how far the keyring has come, so that an older one is known for what it is."""
+    generation = where().open().about().generation
+    KeyringMark.objects.filter(generation__lt=generation).update(generation=generation)
