@@ -33,9 +33,12 @@ def examine(site: Configuration, *, at: datetime) -> list[Finding]:
         _space,
         _tables,
         _keyring,
+        _clock,
         _worker,
+        _sweep,
         _notices,
         _surroundings,
+        _disks,
     )
     return [finding for check in checks for finding in check(site, at)]
 
@@ -106,6 +109,34 @@ def _keyring(site: Configuration, at: datetime) -> Iterator[Finding]:
         return  # said already: the tables are not there
 
 
+def _clock(site: Configuration, at: datetime) -> Iterator[Finding]:
+    """A clock that leapt: expiry waits, and somebody should say whether the clock is right."""
+    from django.db import DatabaseError
+    from django.utils import timezone
+    from django.utils.formats import date_format
+
+    from beside.vault import actions as vault
+
+    try:
+        if vault.problem():
+            return
+        reading = vault.clock(at)
+    except DatabaseError:
+        return
+    mark = date_format(timezone.localtime(reading.mark), "j F Y, H:i")
+    if reading.paused_until is not None:
+        until = date_format(timezone.localtime(reading.paused_until), "j F Y, H:i")
+        yield Finding(
+            f"The clock leapt forward since {mark}, so no name expires before {until}. If the "
+            "clock is right, run `beside confirm-clock`; if not, mend it."
+        )
+    if reading.behind:
+        yield Finding(
+            f"The clock stands before what it has been ({mark}); names expire by that time "
+            "meanwhile. If the clock is right, run `beside confirm-clock`; if not, mend it."
+        )
+
+
 def _worker(site: Configuration, at: datetime) -> Iterator[Finding]:
     from beside.pulse import silent_for
 
@@ -118,6 +149,23 @@ def _worker(site: Configuration, at: datetime) -> Iterator[Finding]:
             f"The background worker has not been heard for {minutes} minutes, so nothing is "
             "forgotten and no notice is sent; start it with `beside work`."
         )
+
+
+def _sweep(site: Configuration, at: datetime) -> Iterator[Finding]:
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from beside.holdings import sweep_is_late
+
+    try:
+        if not sweep_is_late(timezone.localdate(at)):
+            return
+    except DatabaseError:
+        return
+    yield Finding(
+        "The nightly sweep has not ended well for more than a day, so names may be here longer "
+        "than they may be; run `beside sweep` and see what fails."
+    )
 
 
 def _notices(site: Configuration, at: datetime) -> Iterator[Finding]:
@@ -155,3 +203,41 @@ def _has_swap() -> bool:
         return len(Path("/proc/swaps").read_text().splitlines()) > 1
     except OSError:
         return False
+
+
+def _disks(site: Configuration, at: datetime) -> Iterator[Finding]:
+    """Where a file that is overwritten in place may still be kept, and who keeps a second one."""
+    from django.db import DatabaseError
+
+    from beside import disks
+    from beside.program.models import Policy
+
+    kept = disks.kind_of(site.root_path or site.home / "keyring")
+    if kept in disks.COPYING:
+        yield Finding(
+            f"The keyring is on {kept}, which writes copies instead of overwriting; put it, or "
+            "BESIDE_ROOT_PATH, on another disk.",
+            is_wrong=False,
+        )
+    if not disks.is_encrypted(site.home):
+        yield Finding(
+            f"Nothing shows that the disk under {site.home} is encrypted; a disk that is taken out "
+            "can be read.",
+            is_wrong=False,
+        )
+    if site.mirror is None:
+        yield Finding(
+            "The keyring is kept once: if its disk is lost, the names of what is open are lost. "
+            "BESIDE_KEYRING_MIRROR keeps a second one on another disk, forgotten in the same act.",
+            is_wrong=False,
+        )
+    try:
+        is_said = Policy.current().image_days is not None
+    except DatabaseError:
+        return
+    if not is_said:
+        yield Finding(
+            "Nobody has said whether this machine is imaged; run `beside setup --image-days N` "
+            "(0: it is not), so that the promise page can say so.",
+            is_wrong=False,
+        )

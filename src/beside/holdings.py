@@ -8,14 +8,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beside.audit.actions import last_day_of
+from beside.events.models import Event
+from beside.referrals.models import Referral
+from beside.rules import clocks, disclosure
 from beside.vault import actions as vault
+from beside.vault.models import WeeklyHoldings
 
 PLANES = {
     "dispatch": _("Open requests and events: sealed, and gone when they are done"),
@@ -69,6 +76,49 @@ def holdings() -> Holdings:
     order = list(PLANES)
     tables.sort(key=lambda one: (order.index(one.plane), one.name))
     return Holdings(tuple(tables), asdict(vault.statistics()))
+
+
+SWEEP_LATE_DAYS = 1
+
+
+@dataclass(frozen=True)
+class PublicHoldings:
+    """What anyone may know: bands as they were when the week began, and days."""
+
+    week: date | None
+    requests: str
+    events: str
+    last_sweep: date | None
+
+
+def public_holdings() -> PublicHoldings:
+    """The same for everyone for a whole week: one who asks changes nothing that can be seen."""
+    row = WeeklyHoldings.objects.order_by("-week").first()
+    swept = last_day_of("sweep")
+    if row is None:
+        return PublicHoldings(None, "", "", swept)
+    return PublicHoldings(row.week, row.get_requests_display(), row.get_events_display(), swept)
+
+
+def sweep_is_late(today: date) -> bool:
+    """Whether the sweep has not ended well for more than a day; a fresh start is not late."""
+    last = last_day_of("sweep")
+    return last is not None and (today - last).days > SWEEP_LATE_DAYS
+
+
+def record_week(at: datetime) -> int:
+    """Write this week's bands down, once; weeks before the last one go. How many were written."""
+    week = clocks.monday(timezone.localdate(at))
+    _row, made = WeeklyHoldings.objects.get_or_create(
+        week=week,
+        defaults={
+            "requests": disclosure.band(Referral.objects.count()),
+            "events": disclosure.band(Event.objects.count()),
+        },
+    )
+    newest = WeeklyHoldings.objects.order_by("-week").values_list("week", flat=True)[:2]
+    WeeklyHoldings.objects.exclude(week__in=list(newest)).delete()
+    return int(made)
 
 
 def held_models() -> Iterator[type[models.Model]]:

@@ -63,6 +63,24 @@ def first_words(at: datetime) -> None:
         default_mappings(by=None, at=at)
 
 
+def knows_images() -> bool:
+    """Whether somebody has said for how long images of this machine are kept."""
+    from beside.program.models import Policy
+
+    return Policy.current().image_days is not None
+
+
+def say_images(days: int | None, *, at: datetime) -> None:
+    """Write down for how many days images are kept, for the promise page; None changes nothing."""
+    from beside.audit import actions as audit
+    from beside.program.models import Policy
+
+    if days is None or Policy.current().image_days == days:
+        return
+    Policy.objects.update(image_days=days)
+    audit.administer("image_days", member_id=None, at=at, about=str(days))
+
+
 def refuse_unready() -> None:
     """Serve and work only on a database that is set up and up to date."""
     from django.db import connection

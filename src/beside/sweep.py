@@ -10,10 +10,13 @@ import logging
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
+from beside import holdings
 from beside.audit import actions as audit
 from beside.audit import chain
 from beside.events import due as events
@@ -29,26 +32,51 @@ Act = tuple[str, Callable[[datetime], int]]
 log = logging.getLogger("beside")
 
 
-def _seal_days(at: datetime) -> int:
-    """Only days that are truly over are sealed, whatever time the sweep was told."""
-    return chain.seal_days(timezone.localdate(min(at, timezone.now())))
-
-
-def _expire_sessions(at: datetime) -> int:
-    return Session.objects.filter(expire_date__lt=at).delete()[0]
-
-
-def _tidy_keyring(at: datetime) -> int:
-    done = vault.tidy(at)
-    return done.lost + done.orphans
-
-
 def _confirm_rows(at: datetime) -> int:
     """The keyring learns which of its keys have a row, so that only true orphans are let go."""
     rows = [*Referral.objects.values_list("handle", flat=True)]
     return vault.confirm_rows([*rows, *Event.objects.values_list("handle", flat=True)])
 
 
+def _drop_forgotten(at: datetime) -> int:
+    return referrals.drop_forgotten(at) + events.drop_forgotten(at)
+
+
+def _truly(at: datetime) -> datetime:
+    """What is written down for later bears no day that has not come, whatever time was told."""
+    return min(at, timezone.now())
+
+
+def _seal_days(at: datetime) -> int:
+    return chain.seal_days(timezone.localdate(_truly(at)))
+
+
+def _record_week(at: datetime) -> int:
+    return holdings.record_week(_truly(at))
+
+
+def _expire_sessions(at: datetime) -> int:
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
+
+
+def _tidy_keyring(at: datetime, *, is_told: bool = False) -> int:
+    done = vault.tidy(at, is_told=is_told)
+    return done.lost + done.orphans
+
+
+def _compact(at: datetime) -> int:
+    """Free pages go back to the disk; PostgreSQL does it by itself."""
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA freelist_count")
+        pages = int(cursor.fetchone()[0])
+        if pages >= FREE_PAGES:
+            cursor.execute("VACUUM")
+    return pages if pages >= FREE_PAGES else 0
+
+
+FREE_PAGES = 256  # a megabyte; below that a rewrite of the file is not worth its while
 ROUND: tuple[Act, ...] = (
     ("keys whose rows are written", _confirm_rows),
     ("closes made final and forgotten", referrals.finish),
@@ -56,15 +84,22 @@ ROUND: tuple[Act, ...] = (
     ("notices that are news", outreach.derive),
     ("notices sent", notices.deliver),
 )
-SWEEP: tuple[Act, ...] = (
-    *ROUND,
+# What a wrong clock could do harm with: it waits while the keyring does not believe the clock.
+EXPIRING: tuple[Act, ...] = (
     ("names that reached their limit", referrals.expire),
     ("events that are over", events.forget),
+)
+TIDYING: tuple[Act, ...] = (
     ("days of the audit sealed", _seal_days),
     ("form tokens purged", once.purge),
     ("sessions ended", _expire_sessions),
-    ("keyring tidied", _tidy_keyring),
 )
+LAST: tuple[Act, ...] = (
+    ("rows without a name any more", _drop_forgotten),
+    ("week's holdings written down", _record_week),
+    ("pages given back", _compact),
+)
+SWEEP: tuple[Act, ...] = (*ROUND, *EXPIRING, *TIDYING, *LAST)
 
 
 def perform(acts: Iterable[Act], at: datetime) -> Iterator[tuple[str, int | None]]:
@@ -78,8 +113,15 @@ def perform(acts: Iterable[Act], at: datetime) -> Iterator[tuple[str, int | None
             yield name, None
 
 
-def sweep(at: datetime) -> list[tuple[str, int | None]]:
-    """The whole of it; safe to run twice."""
-    done = list(perform(SWEEP, at))
-    audit.count("sweep", role="program", at=at)
+def sweep(at: datetime, *, is_told: bool = False) -> list[tuple[str, int | None]]:
+    """The whole of it; safe to run any number of times, and several at once.
+
+    `is_told`: somebody asked for it as if it were then, so a leap of the clock is no surprise.
+    """
+    is_paused = not is_told and vault.clock(at).paused_until is not None
+    tidy: Act = ("keyring tidied", partial(_tidy_keyring, is_told=is_told))
+    acts = (*ROUND, *(() if is_paused else EXPIRING), *TIDYING, tidy, *LAST)
+    done = list(perform(acts, at))
+    if None not in dict(done).values():
+        audit.count("sweep", role="program", at=_truly(at))
     return done

@@ -38,7 +38,7 @@ def test_a_second_sweep_counts_nothing_again(cast: Cast) -> None:
 
 def test_no_name_is_here_after_sixty_days(cast: Cast) -> None:
     received(cast)
-    sweep(NOW + timedelta(days=60))
+    sweep(NOW + timedelta(days=60), is_told=True)
     assert Referral.objects.count() == 0
     assert vault.period("2027Q1")["outcome"] == {"missed": 1}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F
 from django.utils import timezone
@@ -18,6 +18,11 @@ def count(verb: str, *, role: str, at: datetime, number: int = 1) -> None:
     )
     if not made:
         DayCount.objects.filter(pk=row.pk).update(number=F("number") + number)
+
+
+def last_day_of(verb: str) -> date | None:
+    """The last day on which this was done."""
+    return DayCount.objects.filter(verb=verb).order_by("-day").values_list("day", flat=True).first()
 
 
 def administer(verb: str, *, member_id: int | None, at: datetime, about: str = "") -> None:

@@ -27,8 +27,10 @@ def seal_days(before: date) -> int:
         previous = last.digest if last else FIRST
         digest = _digest(day, previous)
         signature = key.sign(digest.encode()).hex()
-        SealedDay.objects.create(day=day, previous=previous, digest=digest, signature=signature)
-        sealed += 1
+        _row, made = SealedDay.objects.get_or_create(  # another sweep may be at it too
+            day=day, defaults={"previous": previous, "digest": digest, "signature": signature}
+        )
+        sealed += made
     return sealed
 
 

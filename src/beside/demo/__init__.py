@@ -9,6 +9,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
+from beside import holdings
 from beside.configuration import Refused
 from beside.demo import figures, matters, roster, school
 from beside.directory.models import Clinician
@@ -37,4 +38,5 @@ def load(*, at: datetime, progress: Progress) -> bool:
         matters.build(random, at=at)
         progress("Three years of published figures.")
         figures.build(at=at)
+        holdings.record_week(at)
     return True

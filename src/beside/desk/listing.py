@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -70,8 +71,25 @@ def show(request: HttpRequest) -> HttpResponse:
             "names_due": sum(is_named(row, at) for row in rows),
             "says": says(rows, lines),
             "events": Event.objects.open().count(),
+            "lost": actions.lost_by_week(),
         },
     )
+
+
+@for_roles(Role.COORDINATOR)
+@require_POST
+def named_again(request: HttpRequest) -> HttpResponseBase:
+    """The people of a week whose names were lost have been named again."""
+    token = token_of(request)
+    try:
+        week = date.fromisoformat(request.POST.get("week", ""))
+    except ValueError:
+        return redirect("desk:list")
+    if token is None:
+        return redirect_said("old")
+    with suppress(AlreadyDone), act(token):
+        actions.named_again(week, by=member_of(request), at=timezone.now())
+    return redirect("desk:list")
 
 
 @for_roles(Role.COORDINATOR)

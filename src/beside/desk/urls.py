@@ -6,6 +6,7 @@ app_name = "desk"
 urlpatterns = [
     path("", listing.show, name="list"),
     path("names/", listing.names, name="names"),
+    path("named-again/", listing.named_again, name="named_again"),
     path("overview/", overview.show, name="overview"),
     path("call/", calls.choose, name="call"),
     path("call/for-themselves/", calls.for_themselves, name="call_self"),

@@ -32,6 +32,14 @@ def forget(at: datetime) -> int:
     return _complete(needed, today)
 
 
+def drop_forgotten(at: datetime) -> int:
+    """Rows that the keyring has forgotten by itself, or that came back from a backup: they go."""
+    handles = list(Event.objects.values_list("handle", flat=True))
+    lost = [one for one, held in zip(handles, vault.holds(handles), strict=True) if not held]
+    gone = [one for one, is_gone in zip(lost, vault.forgotten(lost), strict=True) if is_gone]
+    return Event.objects.filter(handle__in=gone).delete()[0]
+
+
 def _needed() -> set[UUID]:
     """Events for which a referral is still here."""
     return {one for row in Referral.objects.all().with_facts() for one in row.facts.event_handles}

@@ -175,6 +175,7 @@ class Policy(models.Model):
         "guideline_version": "describes",
         "confidentiality": "describes",
         "keep_days": "describes",
+        "image_days": "describes",
         "day_ends": "describes",
         "rest_days": "describes",
     }
@@ -189,6 +190,8 @@ class Policy(models.Model):
     guideline_version = models.CharField(max_length=40, default="1")
     confidentiality = models.TextField(blank=True, default="")
     keep_days = models.PositiveSmallIntegerField(default=60)
+    # How long images or snapshots of the whole machine are kept; null: nobody has said yet.
+    image_days = models.PositiveSmallIntegerField(null=True, blank=True)
     day_ends = models.TimeField(default="17:00")
     rest_days = models.PositiveSmallIntegerField(default=30)
 

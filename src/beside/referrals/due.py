@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
 from beside.referrals import forgetting
+from beside.referrals.actions.lost import give_up
 from beside.referrals.change import NotNow, change
 from beside.referrals.facts import Facts, moment
 from beside.referrals.models import Referral
 from beside.rules import clocks, retention, stages
 from beside.rules.stages import Actor, Stage
+from beside.vault import actions as vault
 
 
 def finish(at: datetime) -> int:
@@ -38,7 +40,14 @@ def expire(at: datetime) -> int:
 
         expired += _step(row.handle, "expire", at, edit)
     finish(at)
-    return expired
+    return expired + _give_up_expired(today, at)
+
+
+def _give_up_expired(today: date, at: datetime) -> int:
+    """After a lost keyring: rows that nobody could open go when they would have expired."""
+    rows = Referral.objects.filter(expiry_week__lte=today).values_list("handle", flat=True)
+    keyless = [one for one, held in zip(rows, vault.holds(rows), strict=True) if not held]
+    return give_up(keyless, at=at)
 
 
 def wake(at: datetime) -> int:
@@ -53,6 +62,17 @@ def wake(at: datetime) -> int:
             else:
                 woken += _step(row.handle, "introduced", at)
     return woken
+
+
+def drop_forgotten(at: datetime) -> int:
+    """Rows that the keyring has forgotten by itself, or that came back from a backup: they go.
+
+    Only on its word for each handle. What it has never heard of stays; `beside verify` says so.
+    """
+    handles = list(Referral.objects.values_list("handle", flat=True))
+    lost = [one for one, held in zip(handles, vault.holds(handles), strict=True) if not held]
+    gone = [one for one, is_gone in zip(lost, vault.forgotten(lost), strict=True) if is_gone]
+    return Referral.objects.filter(handle__in=gone).delete()[0]
 
 
 def _awake(facts: Facts) -> None:

@@ -15,6 +15,7 @@ from beside.vault import identity as identities
 from beside.vault.identity import Identity
 from beside.vault.keyring.interface import (
     BudgetSpent,
+    ClockReading,
     Closing,
     Context,
     KeyringProblem,
@@ -237,6 +238,21 @@ def tidy(at: datetime, *, is_told: bool = False) -> Tidied:
     done = keyring().tidy(at, seen(), is_told=is_told)
     remember()
     return done
+
+
+def clock(at: datetime) -> ClockReading:
+    """Whether the clock is to be believed, and until when expiry waits if it leapt forward."""
+    return keyring().clock(at)
+
+
+def confirm_clock(*, at: datetime) -> None:
+    """An administrator says that the clock is right as it is."""
+    keyring().confirm_clock(at)
+
+
+def forgotten(handles: Iterable[UUID]) -> list[bool]:
+    """For each handle, whether the keyring remembers that it was forgotten here."""
+    return keyring().forgotten(list(handles))
 
 
 def confirm_rows(handles: Iterable[UUID]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class KeyringMark(models.Model):
@@ -24,6 +25,30 @@ class KeyringMark(models.Model):
 
     def __str__(self) -> str:
         return f"keyring at generation {self.generation}"
+
+
+class WeeklyHoldings(models.Model):
+    """What was open when a week began, in bands: all that a public page says of it."""
+
+    class Band(models.TextChoices):
+        NONE = "0", _("none")
+        FEW = "1-10", _("1 to 10")
+        SOME = "11-50", _("11 to 50")
+        MANY = "50+", _("more than 50")
+
+    plane = "tally"
+    classes: ClassVar[dict[str, str]] = {
+        "week": "counts",
+        "requests": "counts",
+        "events": "counts",
+    }
+
+    week = models.DateField(primary_key=True)  # its Monday
+    requests = models.CharField(max_length=5, choices=Band.choices)
+    events = models.CharField(max_length=5, choices=Band.choices)
+
+    def __str__(self) -> str:
+        return f"week of {self.week}"
 
 
 class SpentToken(models.Model):

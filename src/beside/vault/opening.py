@@ -11,6 +11,10 @@ from beside.vault.keyring.choosing import Where
 from beside.vault.keyring.interface import About, Keyring, KeyringProblem
 from beside.vault.models import KeyringMark
 
+STRANGE = (
+    "This keyring belongs to another database. Nothing was deleted. Bring back the keyring "
+    "that was made with this database."
+)
 _checked: dict[str, bool] = {}
 _lock = threading.Lock()
 
@@ -61,10 +65,7 @@ def check(found: Keyring) -> None:
     about = found.about()
     mark = _mark()
     if mark.keyring_id != about.identifier:
-        raise KeyringProblem(
-            "This keyring belongs to another database. Nothing was deleted. Bring back the keyring "
-            "that was made with this database."
-        )
+        raise KeyringProblem(STRANGE)
     _refuse_mode(mark, about)
     if about.generation < mark.generation:
         raise KeyringProblem(
@@ -78,6 +79,26 @@ def check(found: Keyring) -> None:
             "deleted. Run `beside restore` to see what has come back and what is missing, and to "
             "go on with it."
         )
+
+
+def is_missing() -> bool:
+    """There is no keyring at all: lost, or not brought along."""
+    return where().is_missing()
+
+
+def begin_anew() -> None:
+    """After a restore, by an administrator's word: from now on the two belong together.
+
+    The keyring that is there, or a new one where there is none. One of another database is refused.
+    """
+    mark = _mark()
+    was_missing = is_missing()
+    about = where().create(mark.mode).about()
+    if not was_missing and about.identifier != mark.keyring_id:
+        raise KeyringProblem(STRANGE)
+    _refuse_mode(mark, about)
+    KeyringMark.objects.update(keyring_id=about.identifier, generation=about.generation)
+    forget_process_state()
 
 
 def _refuse_mode(mark: KeyringMark, about: About) -> None:
@@ -95,13 +116,18 @@ def _mark() -> KeyringMark:
     return mark
 
 
+def written() -> int:
+    """The generation in the database as it stands, whether or not it can still be undone."""
+    return _mark().generation
+
+
 def seen() -> int:
     """The highest generation the database has written down for good.
 
     Within a transaction nothing is: it may still be undone, and a keyring that had been shown more
     than the database remembers would take it for an old one.
     """
-    return 0 if connection.in_atomic_block else _mark().generation
+    return 0 if connection.in_atomic_block else written()
 
 
 def remember() -> None:

@@ -15,13 +15,15 @@ from beside.program.models import Role
 
 KEYRING = (
     ("generation", _("How often the keyring has forgotten something")),
-    ("keys", _("Keys of what is open")),
+    ("referrals", _("Keys of requests that are open")),
+    ("events", _("Keys of events that are open")),
     ("claims", _("Keyed marks of people who are being reached")),
     ("codes", _("Codes that lead to something open")),
     ("event_counters", _("Events that are counted")),
     ("periods", _("Quarters that are counted and not published")),
     ("day_keys", _("Keys of today and yesterday, for forms")),
     ("forgotten", _("Marks of what was forgotten in the last 120 days")),
+    ("holds", _("Legal holds, asked for or in force")),
 )
 
 

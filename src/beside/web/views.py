@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.vary import vary_on_cookie
 
 from beside.doors.access import public
+from beside.holdings import public_holdings, sweep_is_late
 from beside.program.models import Policy
 from beside.rules import clocks, retention
 
@@ -42,5 +44,8 @@ def promise(request: HttpRequest) -> HttpResponse:
         {
             "longest_days": min(Policy.current().keep_days, retention.LONGEST_DAYS),
             "undo_minutes": int(clocks.UNDO.total_seconds() // 60),
+            "held": public_holdings(),
+            "image_days": Policy.current().image_days,
+            "is_late": sweep_is_late(timezone.localdate()),
         },
     )

@@ -5,6 +5,7 @@ What a supporter does lives in `matching` and `outreach`; what forgets lives in 
 
 from beside.referrals.actions.closing import close, stop, undo
 from beside.referrals.actions.looking import look, look_many, open_row, peek
+from beside.referrals.actions.lost import lost_by_week, named_again
 from beside.referrals.actions.merging import merge
 from beside.referrals.actions.receiving import Arrival, receive
 from beside.referrals.actions.resolving import known_as, resolve, resolve_many, settle
@@ -30,8 +31,10 @@ __all__ = [
     "known_as",
     "look",
     "look_many",
+    "lost_by_week",
     "mend_contact",
     "merge",
+    "named_again",
     "not_mine",
     "not_through",
     "open_row",

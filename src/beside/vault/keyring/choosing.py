@@ -20,8 +20,12 @@ class Where:
     def open(self) -> Keyring:
         return LocalKeyring(self.folder, self.roots, self.mirror)
 
+    def is_missing(self) -> bool:
+        """Nothing is there: neither broken nor strange, but not there."""
+        return not (self.folder / "keyring.sqlite3").exists()
+
     def create(self, mode: str) -> Keyring:
         """A new keyring, or the one that is there."""
-        if (self.folder / "keyring.sqlite3").exists():
+        if not self.is_missing():
             return self.open()
         return LocalKeyring.create_new(self.folder, mode, self.roots, self.mirror)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from beside.rules import leaps
 from beside.rules.leaps import Seen
+from beside.rules.periods import period_of
 from beside.rules.retention import KEYRING_GRACE_DAYS
 from beside.vault.keyring import keys
 from beside.vault.keyring.budgets import Budgets
 from beside.vault.keyring.codes import DayKeys
+from beside.vault.keyring.counting import Counters
 from beside.vault.keyring.entries import Entries
 from beside.vault.keyring.forgetting import Forgetting
 from beside.vault.keyring.holding import Holds
@@ -29,6 +32,12 @@ def read(entries: Entries, at: datetime) -> ClockReading:
         paused_until=seen.paused_until,
         behind=leaps.is_behind(seen, at),
     )
+
+
+def begin(entries: Entries, at: datetime) -> None:
+    """The first time that is seen is believed."""
+    if not entries.has(_KIND, _NAME):
+        _keep(entries, Seen(at))
 
 
 def confirm(entries: Entries, at: datetime) -> None:
@@ -64,7 +73,7 @@ def _expire(entries: Entries, today: date) -> int:
         for handle, key in keys.everyone(entries)
         if today >= key.expiry_week + timedelta(days=KEYRING_GRACE_DAYS)
     ]
-    return _destroy(entries, late, today, is_counted=True)
+    return let_go(entries, late, today, is_counted=True)
 
 
 def _drop_orphans(entries: Entries, judged: datetime, today: date) -> int:
@@ -74,17 +83,24 @@ def _drop_orphans(entries: Entries, judged: datetime, today: date) -> int:
         for handle, key in keys.everyone(entries)
         if not key.confirmed and judged - key.made >= ORPHAN_LIFE + timedelta(hours=1)
     ]
-    return _destroy(entries, forlorn, today, is_counted=False)
+    return let_go(entries, forlorn, today, is_counted=False)
 
 
-def _destroy(entries: Entries, handles: list[UUID], today: date, *, is_counted: bool) -> int:
+def let_go(entries: Entries, handles: Sequence[UUID], today: date, *, is_counted: bool) -> int:
+    """Destroy the keys that are here, counted as lost or not; how many there were.
+
+    An event is nobody's close: what it has counted goes to the period, and nobody is lost with it.
+    """
     forgetting = Forgetting(entries)
-    for handle in handles:
-        if is_counted and keys.need(entries, handle).row != "event":
+    here = [(handle, key) for handle in handles if (key := keys.find(entries, handle))]
+    for handle, key in here:
+        if is_counted and key.row == "event":
+            Counters(entries).close_event(handle, period_of(today))
+        if is_counted and key.row != "event":
             forgetting.lose(handle, today)
         else:
             forgetting.destroy_orphan(handle, today)
-    return len(handles)
+    return len(here)
 
 
 def _seen(entries: Entries, at: datetime) -> Seen:

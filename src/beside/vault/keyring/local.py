@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
+from beside.rules.clocks import monday
 from beside.rules.periods import may_release
 from beside.vault.keyring import clock as clock_of
 from beside.vault.keyring import codes, keys
@@ -86,6 +87,7 @@ class LocalKeyring(Agreeing):
     def create(self, row: str, expiry_week: date, count: int, at: datetime) -> list[UUID]:
         """New handles whose keys are on the device before anyone writes a row."""
         with self.store.writing() as entries:
+            clock_of.begin(entries, at)
             return keys.create(entries, row, expiry_week, count, at)
 
     def confirm(self, handles: Sequence[UUID]) -> None:
@@ -265,14 +267,18 @@ class LocalKeyring(Agreeing):
         """
         return together(self.store.folder).forget(self.store.rotating, closings, today, witness)
 
-    def give_up(self, handles: Sequence[UUID], today: date) -> list[Receipt]:
-        """After a restore: what has no key here is counted as lost, so that its rows may go.
+    def give_up(
+        self, handles: Sequence[UUID], today: date, is_counted: bool = True
+    ) -> list[Receipt]:
+        """After a restore: what has no key here is given up, so that its rows may go.
 
         A handle whose key is here is left alone and gets no receipt.
         """
         with self.store.rotating() as entries:
             gone = [one for one in handles if not entries.has(keys.KIND, one.bytes)]
-            return [Forgetting(entries).lose(one, today) for one in gone]
+            forgetting = Forgetting(entries)
+            end = forgetting.lose if is_counted else forgetting.destroy_orphan
+            return [end(one, today) for one in gone]
 
     def forgotten(self, handles: Sequence[UUID]) -> list[bool]:
         """For each handle, whether it was forgotten here within the last 120 days."""
@@ -280,11 +286,11 @@ class LocalKeyring(Agreeing):
             return [Forgetting(entries).is_forgotten(one) for one in handles]
 
     def orphans(self, known: Sequence[UUID]) -> list[tuple[UUID, date]]:
-        """Keys for which no row was named, each with the week it would have expired in."""
+        """Keys for which no row was named, each with the Monday of the week it was made in."""
         rows = set(known)
         with self.store.reading() as entries:
             return [
-                (handle, key.expiry_week)
+                (handle, monday(key.made.date()))
                 for handle, key in keys.everyone(entries)
                 if handle not in rows
             ]
@@ -292,10 +298,12 @@ class LocalKeyring(Agreeing):
     def destroy_orphans(self, handles: Sequence[UUID], today: date) -> int:
         """After a restore, and only when told: these keys belong to no row any more."""
         with self.store.rotating() as entries:
-            here = [one for one in handles if entries.has(keys.KIND, one.bytes)]
-            for handle in here:
-                Forgetting(entries).destroy_orphan(handle, today)
-        return len(here)
+            return clock_of.let_go(entries, handles, today, is_counted=False)
+
+    def lose(self, handles: Sequence[UUID], today: date) -> int:
+        """After a restore, and only when told: the rows of these keys are lost, and so are they."""
+        with self.store.rotating() as entries:
+            return clock_of.let_go(entries, handles, today, is_counted=True)
 
     def tidy(self, at: datetime, witness: int = 0, *, is_told: bool = False) -> Tidied:
         """Let go of what has had its time. `is_told`: as if it were then, by somebody's word."""

@@ -1,0 +1,58 @@
+"""The command `beside`: what an administrator does, each in a word.
+
+Nothing of Django is loaded before the configuration has been read, so that a refusal is one
+sentence and not a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+# isort: off - the order in which the commands are offered
+from beside.cli import checking, keeping, running  # noqa: F401 - they bring their commands
+
+# isort: on
+from beside.cli.registry import COMMANDS, parser
+from beside.configuration import Refused
+
+REFUSED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do one command; the answer is the exit code. A refusal is one sentence and a 2."""
+    asked = parser().parse_args(arguments)
+    os.umask(0o077)  # whatever we write is ours alone
+    try:
+        return COMMANDS[asked.command].do(asked)
+    except Refused as refused:
+        return _say_no(str(refused))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if sentence := _known(error):
+            return _say_no(sentence)
+        raise
+
+
+def _known(error: Exception) -> str:
+    """What the vault and the database say plainly; neither is imported before it is needed."""
+    if type(error).__name__ == "KeyringProblem":
+        return str(error)
+    if type(error).__name__ == "OperationalError":
+        return f"The database does not answer ({str(error).splitlines()[0]}). See DATABASE_URL."
+    return ""
+
+
+def _say_no(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return REFUSED
+
+
+def commands() -> list[str]:
+    """Every command there is."""
+    return sorted(COMMANDS)

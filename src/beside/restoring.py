@@ -1,0 +1,108 @@
+"""`beside restore`: what is lost and what is not, in counts, before anything goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from beside.audit import actions as audit
+from beside.events.models import Event
+from beside.referrals.models import Referral
+from beside.vault import restoring as vault
+from beside.vault.restoring import Compared
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a look at both has shown: counts only, by the week in which somebody came."""
+
+    compared: Compared
+    referrals: int
+    events: int
+    unknown_by_week: dict[date, int]
+    orphans_by_week: dict[date, int]
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether somebody must decide."""
+        return bool(self.compared.refusal or self.compared.forgotten or self.compared.unknown)
+
+
+def examine() -> Found:
+    """Compare every row with the keyring; nothing is changed."""
+    weeks = _weeks()
+    compared = vault.compare(list(weeks))
+    return Found(
+        compared,
+        Referral.objects.count(),
+        Event.objects.count(),
+        dict(sorted(Counter(weeks[one] for one in compared.unknown).items())),
+        dict(sorted(Counter(week for _handle, week in compared.orphans).items())),
+    )
+
+
+def _weeks() -> dict[UUID, date]:
+    found = dict(Referral.objects.values_list("handle", "opened_week"))
+    return {**found, **dict(Event.objects.values_list("handle", "opened_week"))}
+
+
+def _events(handles: Iterable[UUID]) -> list[UUID]:
+    return list(Event.objects.filter(handle__in=handles).values_list("handle", flat=True))
+
+
+def as_text(found: Found) -> str:
+    """For the administrator to read, and to tell the coordinators."""
+    compared = found.compared
+    if not found.is_in_doubt and not compared.orphans:
+        return "Database and keyring belong together. Nothing is lost."
+    lines = [compared.refusal, ""] if compared.refusal else []
+    lines += [
+        f"Rows here            {found.referrals:>6} requests, {found.events} events",
+        f"  open               {len(compared.held):>6}  as before",
+        f"  forgotten          {len(compared.forgotten):>6}  were closed; they go again at once",
+        f"  unknown            {len(compared.unknown):>6}  have no key and open nowhere",
+        f"Keys without a row   {len(compared.orphans):>6}  {_of_orphans(compared)}",
+    ]
+    lost = found.unknown_by_week or (
+        {} if compared.keyring_is_older or not compared.refusal else found.orphans_by_week
+    )
+    if lost:
+        lines += ["", "People who must be named again, by the week in which they came (Monday):"]
+        lines += [f"  {week.isoformat()}         {number:>6}" for week, number in lost.items()]
+    return "\n".join(lines)
+
+
+def _of_orphans(compared: Compared) -> str:
+    if not compared.refusal:
+        return "being made just now, or left by an act that broke off"
+    if compared.keyring_is_older:
+        return "were closed since, and are destroyed"
+    return "came after this database was saved; their rows are lost"
+
+
+def go_on(found: Found, *, at: datetime) -> str:
+    """Tie the two together, let go of what is over, and say what the coordinators must hear."""
+    today = timezone.localdate(at)
+    vault.go_on(found.compared, today=today)
+    events = _events(found.compared.unknown)
+    vault.give_up(events, is_counted=False, today=today)
+    gone = [*found.compared.forgotten, *events]
+    Referral.objects.filter(handle__in=gone).delete()
+    Event.objects.filter(handle__in=gone).delete()
+    unknown = len(found.compared.unknown) - len(events)
+    about = (
+        f"unknown {unknown}, forgotten {len(found.compared.forgotten)}, "
+        f"orphaned {len(found.compared.orphans)}"
+    )
+    audit.administer("restore", member_id=None, at=at, about=about)
+    if unknown:
+        return (
+            "Beside serves again. The desk shows by week how many people must be named again; tell "
+            "the coordinators."
+        )
+    return "Beside serves again."
