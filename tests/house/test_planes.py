@@ -28,6 +28,55 @@ ALLOWED_IN_DISPATCH = {
 }
 
 
+# Every column outside the program's own plane. A new one must be argued for.
+ALLOWED_COLUMNS = {
+    "audit.Administration": "id day member_id verb about",
+    "audit.DayCount": "id day role verb number",
+    "audit.SealedDay": "day previous digest signature",
+    "directory.DirectoryStamp": "id version",
+    "events.Event": " ".join(ALLOWED_IN_DISPATCH),
+    "notices.Notice": "dedupe_key member slot due_on attempts sent",
+    "referrals.Referral": " ".join(ALLOWED_IN_DISPATCH),
+    "utilization.PublishedCell": "id year table line count",
+    "utilization.PublishedYear": "year published_on",
+    "vault.KeyringMark": "id keyring_id generation mode",
+    "vault.SpentToken": "digest day",
+    "vault.WeeklyHoldings": "week requests events",
+}
+THINK = (
+    "Think before you allow it: does it name or single out somebody, or say who helped? Does it "
+    "carry a time finer than a day, an order, or a length? Does it join with another table by "
+    "value, by the transaction that writes it, or by a number both have? How long does it live, "
+    "who deletes it, and what does a backup of a year ago tell with it? Could it stand in the "
+    "sealed facts instead?"
+)
+
+
+def test_every_column_outside_the_programs_own_plane_was_argued_for() -> None:
+    found = {
+        model._meta.label: " ".join(field.name for field in model._meta.concrete_fields)
+        for model in OURS
+        if model.plane != "program"  # type: ignore[attr-defined]
+    }
+    for label, columns in found.items():
+        new = set(columns.split()) - set(ALLOWED_COLUMNS.get(label, "").split())
+        assert not new, f"{label} has a new column ({', '.join(sorted(new))}). {THINK}"
+    assert {one: set(columns.split()) for one, columns in found.items()} == {
+        one: set(columns.split()) for one, columns in ALLOWED_COLUMNS.items()
+    }, "a column that is gone is taken off the list too"
+
+
+def test_no_foreign_key_leads_from_a_matter_to_a_person_or_back() -> None:
+    pointing = {
+        (model._meta.label, field.name)
+        for model in OURS
+        if model.plane != "program"  # type: ignore[attr-defined]
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is not None
+    }
+    assert pointing == {("notices.Notice", "member"), ("utilization.PublishedCell", "year")}
+
+
 @pytest.mark.parametrize("model", OURS, ids=lambda one: one.__name__)
 def test_every_model_has_a_plane_and_every_field_a_class(model: type[models.Model]) -> None:
     assert getattr(model, "plane", None) in PLANES, f"{model.__name__} has no plane"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import pickle
+import traceback
 
 import pytest
 
@@ -14,11 +16,13 @@ from beside.vault.identity import Contact, Identity, mask_contact, mask_name
 ROSA = Identity("Rosa Reyes", (Contact("+15035550011", "event"),), 4, "Rosie")
 
 
-@pytest.mark.parametrize("shown", [repr, str, lambda one: f"{one}", lambda one: f"{one:>30}"])
+@pytest.mark.parametrize(
+    "shown", [repr, str, lambda one: f"{one}", lambda one: f"{one!r} {one!s}"]
+)
 def test_printing_shows_nothing(shown: object) -> None:
-    text = shown(ROSA)  # type: ignore[operator]
-    assert "Rosa" not in text
-    assert "555" not in repr(ROSA.contacts)
+    assert "Rosa" not in shown(ROSA)  # type: ignore[operator]
+    assert "555" not in shown(ROSA.contacts[0])  # type: ignore[operator]
+    assert "555" not in shown(ROSA.contacts)  # type: ignore[operator]
 
 
 def test_logging_shows_nothing(caplog: pytest.LogCaptureFixture) -> None:
@@ -27,11 +31,23 @@ def test_logging_shows_nothing(caplog: pytest.LogCaptureFixture) -> None:
     assert "555" not in caplog.text
 
 
-def test_it_is_neither_pickled_nor_json() -> None:
-    with pytest.raises(TypeError):
-        pickle.dumps(ROSA)
-    with pytest.raises(TypeError):
-        json.dumps(ROSA)
+@pytest.mark.parametrize("held", [ROSA, ROSA.contacts[0], [ROSA], {"who": ROSA}])
+def test_it_is_neither_pickled_nor_copied_nor_json(held: object) -> None:
+    for leak in (pickle.dumps, copy.deepcopy, json.dumps):
+        with pytest.raises(TypeError):
+            leak(held)
+
+
+def test_a_traceback_with_its_locals_shows_nothing() -> None:
+    """As an error reporter would print it, with every local variable."""
+    who = ROSA
+    try:
+        raise ValueError(who)
+    except ValueError as trouble:
+        told = traceback.TracebackException.from_exception(trouble, capture_locals=True)
+    text = "".join(told.format())
+    assert "who = <identity>" in text
+    assert "Rosa" not in text.replace("ROSA", "")
 
 
 def test_it_goes_into_the_seal_and_comes_back() -> None:

@@ -20,6 +20,14 @@ class Contact:
     def __repr__(self) -> str:
         return "<contact>"
 
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return "<contact>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a contact is not pickled")
+
     @property
     def is_email(self) -> bool:
         return "@" in self.value
