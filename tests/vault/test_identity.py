@@ -16,9 +16,7 @@ from beside.vault.identity import Contact, Identity, mask_contact, mask_name
 ROSA = Identity("Rosa Reyes", (Contact("+15035550011", "event"),), 4, "Rosie")
 
 
-@pytest.mark.parametrize(
-    "shown", [repr, str, lambda one: f"{one}", lambda one: f"{one!r} {one!s}"]
-)
+@pytest.mark.parametrize("shown", [repr, str, lambda one: f"{one}", lambda one: f"{one!r} {one!s}"])
 def test_printing_shows_nothing(shown: object) -> None:
     assert "Rosa" not in shown(ROSA)  # type: ignore[operator]
     assert "555" not in shown(ROSA.contacts[0])  # type: ignore[operator]
