@@ -225,6 +225,11 @@ def _disks(site: Configuration, at: datetime) -> Iterator[Finding]:
             "can be read.",
             is_wrong=False,
         )
+    if site.mirror and not (site.mirror / "keyring.sqlite3").exists():
+        yield Finding(
+            f"The keyring's mirror is not in {site.mirror}: what is to be forgotten waits until its "
+            "disk is back. If it is lost for good, `beside setup` makes a new one."
+        )
     if site.mirror is None:
         yield Finding(
             "The keyring is kept once: if its disk is lost, the names of what is open are lost. "

@@ -37,12 +37,13 @@ def keyring() -> Keyring:
 
 
 def install(mode: str) -> None:
-    """Make the keyring and tie the database to it; an existing pair is left alone."""
+    """Make the keyring (and its mirror) and tie the database to it; an existing pair stays."""
     if not KeyringMark.objects.exists():
         about = where().create(mode).about()
         KeyringMark.objects.create(
             keyring_id=about.identifier, generation=about.generation, mode=about.mode
         )
+    where().make_mirror()
     keyring()
 
 

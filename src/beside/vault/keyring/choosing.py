@@ -20,6 +20,11 @@ class Where:
     def open(self) -> Keyring:
         return LocalKeyring(self.folder, self.roots, self.mirror)
 
+    def make_mirror(self) -> None:
+        """The second copy, where one is wanted and not there yet."""
+        if not self.is_missing():
+            LocalKeyring(self.folder, self.roots, self.mirror).store.make_mirror()
+
     def is_missing(self) -> bool:
         """Nothing is there: neither broken nor strange, but not there."""
         return not (self.folder / "keyring.sqlite3").exists()

@@ -62,8 +62,30 @@ class Store:
             }
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
         _fsync_folder(self.folder)
-        if self.mirror:
-            self._copy_to(self.mirror)
+        self.make_mirror()
+
+    def make_mirror(self) -> None:
+        """The mirror, where it is wanted and not there yet. Only `beside setup` makes one.
+
+        A disk that is only unplugged must not be replaced by a new folder: it still holds what is
+        to be forgotten.
+        """
+        if self.mirror is None or self.mirror.file.exists():
+            return
+        other = self.mirror
+        try:
+            other.folder.mkdir(mode=0o700, exist_ok=True)
+            os.chmod(other.folder, 0o700)
+            other._new_file()
+            roots.create_empty(other.roots)
+        except OSError as trouble:
+            raise KeyringProblem(
+                f"The keyring's mirror {other.folder} cannot be made: {trouble.strerror}."
+            ) from None
+        with self._changing() as connection:
+            roots.put(other.roots, self._root(connection))
+            self._copy_to(other)
+            _fsync_folder(other.folder)
 
     def check(self) -> None:
         """Refuse what others could read, and what is not there."""
@@ -86,13 +108,16 @@ class Store:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Entries]:
-        """One transaction under the root that stands: on the device when it returns."""
+        """One transaction under the root that stands: on the device when it returns.
+
+        Nobody is sent away because the mirror is out of reach: the next rotation makes it whole.
+        """
         with self._changing() as connection:
             with _transaction(connection):
                 entries = Entries(connection, self._root(connection))
                 yield entries
                 entries.finish()
-            if self.mirror:
+            if self.mirror and self.mirror.file.exists():
                 self._copy_to(self.mirror)
 
     @contextlib.contextmanager
@@ -118,8 +143,18 @@ class Store:
 
     def take_root(self, root: roots.Root) -> None:
         """A mirror holds the same root in the same slot before the same transaction."""
-        self.check()
+        self._be_there()
         roots.put(self.roots, root)
+
+    def _be_there(self) -> None:
+        """Of a mirror: nothing is forgotten while the second copy is out of reach."""
+        if not self.file.exists():
+            raise KeyringProblem(
+                f"The keyring's mirror is not in {self.folder}, so nothing can be forgotten in "
+                "both. Bring its disk back; or give it up for good: destroy it, and unset "
+                "BESIDE_KEYRING_MIRROR or make a new one with `beside setup`."
+            )
+        self.check()
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
@@ -148,24 +183,13 @@ class Store:
         os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     def _copy_to(self, other: Store) -> None:
-        """The other folder holds the same file, page by page, and opens with the same root."""
-        if not other.file.exists():
-            other.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.chmod(other.folder, 0o700)
-            other._new_file()
-            if not other.roots.exists():
-                roots.create_empty(other.roots)
-            roots.put(other.roots, self._root_now())
-            _fsync_folder(other.folder)
+        """The other folder holds the same file, page by page."""
+        other._be_there()
         with (
             contextlib.closing(self._connect()) as ours,
             contextlib.closing(other._connect()) as theirs,
         ):
             ours.backup(theirs)
-
-    def _root_now(self) -> roots.Root:
-        with contextlib.closing(self._connect()) as connection:
-            return self._root(connection)
 
     @contextlib.contextmanager
     def _locked(self, how: int) -> Iterator[None]:
