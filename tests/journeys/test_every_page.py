@@ -68,6 +68,7 @@ _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 
 def look_at(page: Page, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
     """The page as it stands is fit to be used, by everybody."""
+    page.wait_for_load_state()  # after a press: not while the answer is still coming in
     _keyboard_reaches_what_it_is_for(page)
     page.evaluate(_UNFOLD)
     for look in looks:
