@@ -78,7 +78,9 @@ class Page:
     @property
     def words(self) -> str:
         """The page without its markup."""
-        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", self.text)))
+        return re.sub(
+            r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", self.text.replace("<wbr>", "")))
+        )
 
     def __contains__(self, words: str) -> bool:
         return words in self.words

@@ -32,6 +32,12 @@ def test_one_that_fits_is_proposed_and_confirmed(cast: Cast, cora: Desk) -> None
     assert peek(saved).person == cast.rosa.pk
 
 
+def test_what_the_directory_knows_is_told_in_words_a_person_uses(cast: Cast, cora: Desk) -> None:
+    row = matters.received("Rosa Reyes")
+    opened(cora, row)
+    assert "Surgery, Resident, rosa.reyes11@example.edu, +1 503 555 0011" in cora.page
+
+
 def test_two_of_one_name_are_never_guessed(cast: Cast, cora: Desk) -> None:
     row = matters.received("Kim Park")
     opened(cora, row)

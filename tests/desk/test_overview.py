@@ -24,6 +24,18 @@ def test_counts_by_stage_and_lateness_are_told(cast: Cast, cora: Desk) -> None:
     assert "Nobody asked yet 1 0" in page
 
 
+def test_nothing_is_said_of_long_lateness_while_there_is_none(cast: Cast, cora: Desk) -> None:
+    matters.received("Bo Bell", at=NOW - timedelta(days=4))
+    page = cora.go("/desk/overview/")
+    assert "1 person is to be reached. 1 is late." in page
+    assert "More than" not in page
+
+
+def test_the_list_leads_a_coordinator_to_the_overview(cast: Cast, cora: Desk) -> None:
+    matters.waiting(cast.faye, cast.cora)
+    assert 'href="/desk/overview/"' in cora.client.get("/desk/").content.decode()
+
+
 def test_what_each_supporter_has_now_is_told(cast: Cast, cora: Desk) -> None:
     matters.asked(cast.rosa, cast.sue, cast.cora)
     page = cora.go("/desk/overview/")

@@ -133,7 +133,7 @@ def test_a_contact_that_is_none_is_asked_again_and_stays(client: Client, cast: C
 
 def test_a_line_without_a_name_is_asked_about_and_can_be_mended(client: Client, cast: Cast) -> None:
     page = look(client, cast, "Rosa Reyes\n503 555 0100\nFaye Frost\n")
-    assert "We could not read line 2. 2 people are understood." in page.content.decode()
+    assert "We could not read line 2. The other 2 are understood." in page.content.decode()
     again = press(client, page, "send")
     assert again.status_code == 422
     assert not Event.objects.exists()

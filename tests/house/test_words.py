@@ -24,6 +24,11 @@ _SPOKEN_ATTRIBUTE = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
+_BUTTON = re.compile(r"<button\b(?:{%.*?%}|{{.*?}}|[^>])*>", re.DOTALL)
+_CLASS = re.compile(r'\bclass="((?:{%.*?%}|[^"])*)"')
+# What the style sheets dress as something to press; any other class leaves a grey box.
+DRESSED = {"button", "answer", "link-button"}
+
 # Words that no screen says (voice-and-look.md); each as a whole word.
 UNSAID = re.compile(
     r"\b(submit|(?<!in )(?<!any )case|patients?|victims?|attest|withdraw|severity|resilience|"
@@ -71,3 +76,27 @@ def test_no_template_asks_another_host_or_styles_inline(path: Path) -> None:
     assert not re.search(r"""<link[^>]+href=["']https?:""", text)
     assert " style=" not in text
     assert not re.search(r"\son[a-z]+=", _TAGS.sub("", text))
+
+
+def undressed(template: str) -> list[str]:
+    """Buttons whose class no style sheet knows; one without any class is dressed by itself."""
+    found = []
+    for button in _BUTTON.findall(template):
+        given = _CLASS.search(button)
+        if "class=" in button and not (given and DRESSED & set(given[1].split("{%")[0].split())):
+            found.append(button)
+    return found
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_button_looks_like_one(path: Path):
+    assert undressed(path.read_text()) == []
+
+
+def test_a_button_that_is_only_quiet_is_found():
+    only_quiet = (
+        '<button name="role"{% if not forloop.first %} class="quiet"{% endif %}>Go</button>'
+    )
+    assert undressed(only_quiet) == [only_quiet.removesuffix("Go</button>")]
+    assert undressed('<button class="button{% if other %} quiet{% endif %}">Go</button>') == []
+    assert undressed("<button>Go</button>") == []

@@ -61,6 +61,10 @@ _WANTED = """() => {
 }"""
 _HEIGHT = "() => Math.ceil(document.documentElement.scrollHeight)"
 _UNFOLD = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
+# Buttons too low for a thumb: 48 px, as the founding look has it.
+_TOO_LOW = """() => [...document.querySelectorAll("main :is(button, .button, .answer)")]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 47.5)
+    .map(one => one.outerHTML.slice(0, 120))"""
 _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".unseen"))
     .map(one => one.outerHTML.slice(0, 120)).slice(0, 3)"""
@@ -68,6 +72,7 @@ _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 
 def look_at(page: Page, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
     """The page as it stands is fit to be used, by everybody."""
+    page.wait_for_load_state()  # after a press: not while the answer is still coming in
     _keyboard_reaches_what_it_is_for(page)
     page.evaluate(_UNFOLD)
     for look in looks:
@@ -77,6 +82,8 @@ def look_at(page: Page, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
         page.emulate_media(color_scheme=look.scheme, reduced_motion="reduce")
         check_axe(page)
         _nothing_sticks_out(page)
+        if look.touch:
+            assert page.evaluate(_TOO_LOW) == [], (page.url, "too low for a thumb")
     page.set_viewport_size({"width": NARROW, "height": PHONE.height})
     _nothing_sticks_out(page)
     page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
@@ -118,9 +125,11 @@ def documented(part: str) -> list[str]:
 
 @pytest.fixture
 def school(transactional_db: None, cast: Cast) -> Cast:
-    """The cast, seen by the server too; Sue has as much time as it takes."""
+    """The cast, seen by the server too; Sue has as much time as it takes, and a long address."""
     cast.sue.cap = 50
     cast.sue.save()
+    cast.sue.member.email = "susannah.featherstonehaugh-sato@example.edu"
+    cast.sue.member.save()
     return cast
 
 

@@ -74,7 +74,9 @@ def test_what_was_said_is_sealed_with_it(cast: Cast, visitor: Visitor) -> None:
 def test_whether_they_were_asked_changes_only_the_advice(
     cast: Cast, visitor: Visitor, told: str, sentence: str
 ) -> None:
-    assert sentence in words(visitor.send(ADDRESS, told=told, **ROSA))
+    page = words(visitor.send(ADDRESS, told=told, **ROSA))
+    assert sentence in page
+    assert ("would rather not ask them" in page) == (told == "no")
     assert the_referral().facts.expecting is False
 
 

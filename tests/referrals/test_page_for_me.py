@@ -50,6 +50,19 @@ def test_name_and_contact_are_enough(cast: Cast, visitor: Visitor) -> None:
     assert vault.find_code(code_on(page)) == row.handle
 
 
+def test_what_will_happen_is_said_before_anything_is_asked_for(
+    cast: Cast, visitor: Visitor
+) -> None:
+    said = words(visitor.open(ADDRESS))
+    assert "Someone will reach you by tomorrow 17:00." in said
+    assert "Until then two people who run the program can see your name" in said
+    sooner = visitor.send(ADDRESS, go="send", name="", contact="", urgency="today")
+    assert "Someone will reach you by tomorrow 09:00." in words(sooner)
+    forged = visitor.send(ADDRESS, go="send", name="", contact="", urgency="yesterday")
+    assert forged.status_code == 422
+    assert "Someone will reach you by tomorrow 17:00." in words(forged)
+
+
 def test_the_answer_says_when_how_and_who_can_see_the_name(cast: Cast, visitor: Visitor) -> None:
     page = visitor.send(ADDRESS, go="send", urgency="today", channel="text_only", **ROSA)
     said = words(page)

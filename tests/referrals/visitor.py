@@ -17,6 +17,7 @@ CODE = re.compile(r'<output[^>]*id="code"[^>]*>\s*([0-9A-Z-]{29})\s*</output>')
 def words(page: Page) -> str:
     """The page as it is read: no tags, single spaces."""
     body = re.sub(r"<(style|script|head)\b.*?</\1>", " ", page.content.decode(), flags=re.DOTALL)
+    body = body.replace("<wbr>", "")  # a place to break a line is no space
     return unescape(" ".join(re.sub(r"<[^>]+>", " ", body).split())).replace(" .", ".")
 
 

@@ -18,6 +18,7 @@ from beside.desk.lines import Line, in_order, line_of
 from beside.desk.words import Words
 from beside.directory.index import Match, Person
 from beside.directory.models import Department
+from beside.directory.people import aloud
 from beside.events import actions
 from beside.events.coverage import coverages
 from beside.events.facts import COMPLETENESS, KINDS
@@ -185,7 +186,7 @@ def _who(
     return Who(
         handle=handle,
         name=known.called or known.name,
-        contacts=", ".join(one.value for one in known.contacts),
+        contacts=", ".join(aloud(one.value) for one in known.contacts),
         options=tuple(Option(str(one.id), _label(one, pools)) for one in match.people),
         found=match.kind,
         chosen=typed.get(field_of(handle), chosen),

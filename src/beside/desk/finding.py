@@ -9,10 +9,10 @@ from uuid import UUID
 from beside.desk.designations import designation
 from beside.directory.index import Match, Person, index
 from beside.directory.models import Department
-from beside.directory.people import contact_fingerprints, normalise
+from beside.directory.people import aloud, contact_fingerprints, normalise
 from beside.events.actions.resolving import resolve_exposed
 from beside.events.models import Event
-from beside.program.models import Member
+from beside.program.models import Member, Pool
 from beside.referrals import actions
 from beside.referrals.models import Referral
 from beside.rules.resolving import Found
@@ -43,6 +43,20 @@ def proposals(identity: Identity, row: Referral) -> Match:
         role=row.facts.pool,
     )
     return match if match.people else search(typed)
+
+
+def with_known(match: Match) -> list[tuple[Person, str]]:
+    """Each of them with what the directory knows, to tell two of one name apart."""
+    pools = dict(Pool.objects.values_list("slug", "name"))
+    return [
+        (one, ", ".join(part for part in _parts(one, pools.get(one.pool_slug, "")) if part))
+        for one in match.people
+    ]
+
+
+def _parts(one: Person, pool: str) -> tuple[str, ...]:
+    number = aloud(one.phone).replace(" ", "\N{NO-BREAK SPACE}")
+    return one.department, pool, one.email, number
 
 
 def search(text: str) -> Match:

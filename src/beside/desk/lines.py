@@ -113,7 +113,7 @@ def act_of(row: Referral, words: Words, due: Due) -> Act | None:
     if stage is Stage.CONTACT:
         return Act(_("Find a contact"), here)
     if stage is Stage.ASKED:
-        return Act(_("Take it back"), reverse("desk:step", args=[row.handle, "recall"]))
+        return Act(_("Stop asking"), reverse("desk:step", args=[row.handle, "recall"]))
     if stage is Stage.CLOSING:
         return Act(_("Undo"), reverse("desk:step", args=[row.handle, "undo"]), is_post=True)
     supporter = words.supporters.get(row.facts.supporter or 0)

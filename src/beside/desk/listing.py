@@ -9,8 +9,7 @@ from datetime import date, datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from beside.desk import working
@@ -156,14 +155,20 @@ def belongs(line: Line, key: str) -> bool:
 
 
 def says(rows: list[Referral], lines: list[Line]) -> str:
-    """The list in one sentence."""
+    """The list in a few words."""
     late = sum(line.due.late for line in lines)
     today = sum(line.due.now for line in lines) - late
     unknown = sum(row.stage == Stage.RECEIVED for row in rows)
-    parts = [
-        _("late: %(n)d") % {"n": late} if late else "",
-        _("due today: %(n)d") % {"n": today} if today else "",
-        _("still to find: %(n)d") % {"n": unknown} if unknown else "",
-    ]
-    told = [part for part in parts if part]
-    return "; ".join([_("To be reached: %(n)d") % {"n": len(lines)}, *told]) + "."
+    all_of_them = len(lines)
+    parts = (
+        (
+            all_of_them,
+            ngettext(
+                "%(n)d person is to be reached.", "%(n)d people are to be reached.", all_of_them
+            ),
+        ),
+        (late, ngettext("%(n)d is late.", "%(n)d are late.", late)),
+        (today, ngettext("%(n)d is due today.", "%(n)d are due today.", today)),
+        (unknown, ngettext("%(n)d is still to be found.", "%(n)d are still to be found.", unknown)),
+    )
+    return " ".join(words % {"n": number} for number, words in parts if number)

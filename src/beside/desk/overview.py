@@ -75,15 +75,19 @@ def show(request: HttpRequest) -> HttpResponse:
         ],
         "total": len(rows),
         "late": len(waits),
-        "waits": [
-            (days, sum(wait > timedelta(days=days) for wait in waits)) for days in ESCALATE_DAYS
-        ],
+        "waits": _long(waits),
         "busy": [one for one in supporters if one.now],
         "idle": [one for one in supporters if not one.now],
         "sees_looks": member.has_role(Role.LEAD),
         "ledger": ledger(member),
     }
     return render(request, "desk/overview.html", context)
+
+
+def _long(waits: list[timedelta]) -> list[tuple[int, int]]:
+    """How many are late by more than so many days, where anybody is."""
+    found = [(days, sum(one > timedelta(days=days) for one in waits)) for days in ESCALATE_DAYS]
+    return [(days, number) for days, number in found if number]
 
 
 def in_hand(today: date) -> list[InHand]:

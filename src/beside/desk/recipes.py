@@ -122,7 +122,7 @@ _TABLE = (
         _by_desk(matching.pass_on), "passed",
     ),
     Recipe(
-        "recall", ANSWER, _("Take it back"),
+        "recall", ANSWER, _("Stop asking"),
         _("Nobody is being asked then. They may be asked again another time."),
         _recall, "recalled",
     ),

@@ -197,7 +197,8 @@ def page(
         "searched": form is not None,
     }
     if identity is not None and row.stage == Stage.RECEIVED:
-        context["found"] = found or finding.proposals(identity, row)
+        match = found or finding.proposals(identity, row)
+        context |= {"found": match, "people": finding.with_known(match)}
     wrong = form is not None and bool(form.errors)
     return render(request, "desk/referral.html", context, status=422 if wrong else 200)
 

@@ -65,7 +65,7 @@ def _offers(row: Referral) -> dict[str, Any]:
 def _summary(row: Referral, words: Words) -> list[tuple[str, str]]:
     facts, at = row.facts, timezone.now()
     due = due_of(row, at)
-    soon = _("soon") if facts.urgency == clocks.Urgency.TODAY else _("in ordinary time")
+    soon = _("soon") if facts.urgency == clocks.Urgency.TODAY else _("on a working day")
     preferred = _name_of(facts.preferred)
     if preferred and not facts.or_another:
         preferred = _("%(who)s, and nobody else") % {"who": preferred}

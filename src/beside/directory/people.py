@@ -286,6 +286,11 @@ def _number(body: str, digits: str, country: str) -> str:
     return f"+{country}{digits.lstrip('0')}" if 6 <= len(digits) <= 13 else ""
 
 
+def aloud(contact: str) -> str:
+    """A number kept as `+15035550100` as one reads it aloud; anything else as it was given."""
+    return re.sub(r"^(\+1)(\d{3})(\d{3})(\d{4})$", r"\1 \2 \3 \4", contact)
+
+
 def is_email(text: str) -> bool:
     return bool(_EMAIL.match(text.strip())) and len(text) <= 254
 

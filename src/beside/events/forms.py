@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
 from beside.events.facts import COMPLETENESS, KINDS
-from beside.program.week import contact_due, spoken
-from beside.referrals.fields import PlainForm
+from beside.referrals.fields import PlainForm, urgencies
 from beside.rules.clocks import Urgency
 
 LONGEST_AGO = timedelta(days=366)
@@ -22,21 +21,6 @@ MOST_LINES = 2000
 MOST_BYTES = 200_000  # of the list alone; the whole form may have 256 kB
 WHO_KNOWS_LENGTH, CALL_BACK_LENGTH = 140, 40
 _FORGETFUL = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
-
-
-def urgencies(now: datetime) -> list[tuple[str, Any]]:
-    """How soon, in plain words, each with the time it promises."""
-    return [
-        (Urgency.TODAY.value, _soon(Urgency.TODAY, now, _("Soon, weekends too: by %(time)s"))),
-        (
-            Urgency.ORDINARY.value,
-            _soon(Urgency.ORDINARY, now, _("On a working day: by %(time)s")),
-        ),
-    ]
-
-
-def _soon(urgency: Urgency, now: datetime, words: Any) -> str:
-    return str(words % {"time": spoken(contact_due(urgency.value, now), now)})
 
 
 def check_people(text: str) -> None:

@@ -87,18 +87,24 @@ class Reading:
         """How it went, in a sentence or two."""
         if not self.people and not self.unread:
             return _("No names yet. That is fine: we will ask who was there.")
-        understood = ngettext(
-            "%(n)d person is understood.", "%(n)d people are understood.", len(self.people)
-        ) % {"n": len(self.people)}
+        number = {"n": len(self.people)}
         if not self.unread:
-            return understood
+            return (
+                ngettext("%(n)d person is understood.", "%(n)d people are understood.", number["n"])
+                % number
+            )
         numbers = ", ".join(str(one.line.number) for one in self.unread)
         trouble = ngettext(
             "We could not read line %(numbers)s.",
             "We could not read lines %(numbers)s.",
             len(self.unread),
         ) % {"numbers": numbers}
-        return f"{trouble} {understood}"
+        if not self.people:
+            return trouble
+        others = ngettext(
+            "The other %(n)d is understood.", "The other %(n)d are understood.", number["n"]
+        )
+        return f"{trouble} {others % number}"
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -32,8 +32,8 @@ WAITING_ON = {
     "contact": _("contact to find"),
     "list": _("list to come"),
     "supporter": _("supporter to call back"),
-    "recipient": _("recipient asked for a date"),
-    "signposting": _("signposting"),
+    "recipient": _("they asked for a date"),
+    "signposting": _("their own door to be shown"),
     "safety": _("safety"),
     "again": _("they asked again"),
 }

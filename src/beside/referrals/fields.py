@@ -91,11 +91,11 @@ def urgencies(now: datetime) -> list[tuple[str, Any]]:
     return [
         (
             Urgency.ORDINARY.value,
-            _("In ordinary time: by %(time)s") % {"time": _by(Urgency.ORDINARY, now)},
+            _("On a working day: by %(time)s") % {"time": _by(Urgency.ORDINARY, now)},
         ),
         (
             Urgency.TODAY.value,
-            _("Soon, as early as anyone can: by %(time)s") % {"time": _by(Urgency.TODAY, now)},
+            _("Soon, weekends too: by %(time)s") % {"time": _by(Urgency.TODAY, now)},
         ),
     ]
 

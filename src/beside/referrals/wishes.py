@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from beside.rules.clocks import Urgency
 from beside.rules.matching import Distance
 
 CHANNELS = {
@@ -38,8 +37,4 @@ DISTANCES = {
     Distance.ANY.value: _("No matter"),
     Distance.SAME.value: _("My own department"),
     Distance.OTHER.value: _("Another department"),
-}
-URGENCIES = {
-    Urgency.ORDINARY.value: _("In ordinary time"),
-    Urgency.TODAY.value: _("Soon"),
 }

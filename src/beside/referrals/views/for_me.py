@@ -17,6 +17,7 @@ from beside.referrals import saying
 from beside.referrals.asking import Asking, ask_for_oneself
 from beside.referrals.forms import AskingForm
 from beside.referrals.views.sending import arrived
+from beside.rules.clocks import Urgency
 
 
 @public
@@ -83,7 +84,15 @@ def _asking(form: AskingForm) -> Asking:
 def _first(
     request: HttpRequest, form: AskingForm, *, says: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "says": says, "public_form": True}
+    now, chosen = timezone.now(), form["urgency"].value()
+    urgency = chosen if chosen in list(Urgency) else Urgency.ORDINARY
+    context = {
+        "form": form,
+        "says": says,
+        "promise": saying.promise(contact_due(urgency, now), now),
+        "who_can_see": saying.who_can_see(),
+        "public_form": True,
+    }
     return render(request, "referrals/for_me.html", context, status=status)
 
 
