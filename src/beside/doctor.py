@@ -227,8 +227,8 @@ def _disks(site: Configuration, at: datetime) -> Iterator[Finding]:
         )
     if site.mirror and not (site.mirror / "keyring.sqlite3").exists():
         yield Finding(
-            f"The keyring's mirror is not in {site.mirror}: what is to be forgotten waits until its "
-            "disk is back. If it is lost for good, `beside setup` makes a new one."
+            f"The keyring's mirror is not in {site.mirror}: what is to be forgotten waits until "
+            "its disk is back. If it is lost for good, `beside setup` makes a new one."
         )
     if site.mirror is None:
         yield Finding(
