@@ -26,10 +26,10 @@ SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE shards (shard INTEGER PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE entries (
-    kind TEXT NOT NULL, name BLOB NOT NULL, shard INTEGER NOT NULL, value BLOB NOT NULL,
-    PRIMARY KEY (kind, name)
+    shard INTEGER NOT NULL, kind TEXT NOT NULL, name BLOB NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (shard, kind, name)
 ) WITHOUT ROWID;
-CREATE INDEX entries_of ON entries (shard);
+CREATE INDEX entries_of ON entries (kind);
 """
 _NONCE = 12
 
@@ -47,34 +47,37 @@ class Entries:
 
     def get(self, kind: str, name: bytes) -> bytes | None:
         row = self.connection.execute(
-            "SELECT value FROM entries WHERE kind = ? AND name = ?", (kind, name)
+            "SELECT value FROM entries WHERE shard = ? AND kind = ? AND name = ?",
+            (shard_of(name), kind, name),
         ).fetchone()
         return None if row is None else self._unwrap(kind, name, row[0])
 
     def has(self, kind: str, name: bytes) -> bool:
         found = self.connection.execute(
-            "SELECT 1 FROM entries WHERE kind = ? AND name = ?", (kind, name)
+            "SELECT 1 FROM entries WHERE shard = ? AND kind = ? AND name = ?",
+            (shard_of(name), kind, name),
         )
         return found.fetchone() is not None
 
     def put(self, kind: str, name: bytes, value: bytes, *, size: int) -> None:
         """Write the value, padded to `size` bytes; what stood there before becomes worthless."""
-        shard = shard_of(kind, name)
+        shard = shard_of(name)
         if self.has(kind, name):
             self._touched.add(shard)
         self.connection.execute(
             "INSERT INTO entries VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value",
-            (kind, name, shard, _seal(self._cipher(shard), kind, name, pad(value, size))),
+            "ON CONFLICT (shard, kind, name) DO UPDATE SET value = excluded.value",
+            (shard, kind, name, _seal(self._cipher(shard), kind, name, pad(value, size))),
         )
 
     def delete(self, kind: str, name: bytes) -> None:
         """Delete the entry; its shard gets a fresh key before the commit."""
+        shard = shard_of(name)
         done = self.connection.execute(
-            "DELETE FROM entries WHERE kind = ? AND name = ?", (kind, name)
+            "DELETE FROM entries WHERE shard = ? AND kind = ? AND name = ?", (shard, kind, name)
         )
         if done.rowcount:
-            self._touched.add(shard_of(kind, name))
+            self._touched.add(shard)
 
     def names(self, kind: str) -> list[bytes]:
         rows = self.connection.execute("SELECT name FROM entries WHERE kind = ?", (kind,))
@@ -120,12 +123,15 @@ class Entries:
         changed = self._touched | self._new
         if fresh is not None:
             root = AESGCM(fresh.secret)
-            changed.update(row[0] for row in self.connection.execute("SELECT shard FROM shards"))
+            self._open_all()
+            changed = set(self._open)
             self.connection.execute(
                 "UPDATE meta SET value = ? WHERE name = 'generation'", (str(fresh.generation),)
             )
-        for shard in changed:
-            self._keep(shard, root)
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO shards VALUES (?, ?)",
+            ((shard, _seal(root, "shard", _name(shard), self._open[shard])) for shard in changed),
+        )
         self._touched.clear()
         self._new.clear()
 
@@ -136,18 +142,18 @@ class Entries:
         old, key = self._cipher(shard), os.urandom(32)
         successor = AESGCM(key)
         self.connection.executemany(
-            "UPDATE entries SET value = ? WHERE kind = ? AND name = ?",
+            "UPDATE entries SET value = ? WHERE shard = ? AND kind = ? AND name = ?",
             (
-                (_seal(successor, kind, name, _unseal(old, kind, name, value)), kind, name)
+                (_seal(successor, kind, name, _unseal(old, kind, name, value)), shard, kind, name)
                 for kind, name, value in rows
             ),
         )
         self._open[shard] = key
 
-    def _keep(self, shard: int, root: AESGCM) -> None:
-        """Write down the shard's key, under this root."""
-        value = _seal(root, "shard", bytes([shard]), self._key(shard))
-        self.connection.execute("INSERT OR REPLACE INTO shards VALUES (?, ?)", (shard, value))
+    def _open_all(self) -> None:
+        for shard, value in self.connection.execute("SELECT shard, value FROM shards"):
+            if shard not in self._open:
+                self._open[shard] = _unseal(self._root, "shard", _name(shard), value)
 
     def _cipher(self, shard: int) -> AESGCM:
         return AESGCM(self._key(shard))
@@ -162,16 +168,20 @@ class Entries:
                 self._open[shard] = os.urandom(32)
                 self._new.add(shard)
             else:
-                self._open[shard] = _unseal(self._root, "shard", bytes([shard]), row[0])
+                self._open[shard] = _unseal(self._root, "shard", _name(shard), row[0])
         return self._open[shard]
 
     def _unwrap(self, kind: str, name: bytes, value: bytes) -> bytes:
-        return unpad(_unseal(self._cipher(shard_of(kind, name)), kind, name, value))
+        return unpad(_unseal(self._cipher(shard_of(name)), kind, name, value))
 
 
-def shard_of(kind: str, name: bytes) -> int:
-    """One of 256; spread by a digest, so that kinds share shards."""
-    return hashlib.sha256(kind.encode() + b"|" + name).digest()[0]
+def shard_of(name: bytes) -> int:
+    """One of 256, by a digest of the name alone: what belongs to one handle stands together."""
+    return hashlib.sha256(name).digest()[0]
+
+
+def _name(shard: int) -> bytes:
+    return shard.to_bytes(2, "big")
 
 
 def _associated(kind: str, name: bytes) -> bytes:
