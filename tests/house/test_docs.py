@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from beside import cli
 from beside.rules import diagram, stages
+from beside.vault.keyring.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -90,3 +91,16 @@ def test_links_between_the_docs_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text()):
             if "://" not in target and not target.startswith("mailto:"):
                 assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_every_test_that_the_threat_model_names_exists() -> None:
+    named = re.findall(r"`(tests/[^`]+)`", read("threat-model.md"))
+    assert len(set(named)) > 8
+    for one in named:
+        assert (ROOT / one).exists(), f"threat-model.md names {one}"
+
+
+def test_every_kind_of_entry_in_the_keyring_is_in_the_table_of_keys() -> None:
+    table = read("keys.md").split("nothing else does")[1].split("\n\n")[2]
+    said = {one.removesuffix(" ...") for one in re.findall(r"`([^`]+)`", table)}
+    assert said == KINDS

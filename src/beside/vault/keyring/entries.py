@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from beside.vault.keyring.interface import KeyringProblem
+from beside.vault.keyring.kinds import is_allowed
 from beside.vault.keyring.roots import Root
 
 SCHEMA = """
@@ -61,6 +62,8 @@ class Entries:
 
     def put(self, kind: str, name: bytes, value: bytes, *, size: int) -> None:
         """Write the value, padded to `size` bytes; what stood there before becomes worthless."""
+        if not is_allowed(kind):
+            raise ValueError(f"the keyring knows no kind {kind!r}; see docs/keys.md")
         shard = shard_of(name)
         if self.has(kind, name):
             self._touched.add(shard)
