@@ -1,7 +1,7 @@
-"""Every kind of entry there may be in the keyring; `docs/keys.md` says what each is and when it goes.
+"""Every kind of entry there may be in the keyring; `docs/keys.md` says what it is and when it goes.
 
-A new kind is argued for there first: does it name or single out somebody, or say who helped? How long
-does it live, and which act destroys it? What would an old copy of the file tell with it?
+A new kind is argued for there first: does it name or single out somebody, or say who helped? How
+long does it live, and which act destroys it? What would an old copy of the file tell with it?
 """
 
 from __future__ import annotations
