@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 
 from beside.audit.models import DayCount
+from beside.matching import actions as matching
 from beside.referrals import change as changing
 from beside.referrals.change import NotNow, NotYours, Overtaken, change
 from beside.referrals.models import Referral, load
 from beside.rules.stages import OPEN, STEPS, Actor, Stage
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TODAY, Cast, supporter
 from tests.referrals.making import at_stage
 
 REACHABLE = [one for one in Stage if one is not Stage.FORGETTING]
@@ -47,28 +51,67 @@ def test_nobody_takes_a_step_that_is_not_theirs(cast: Cast, stage: Stage, name: 
     assert load(row.handle).stage == stage
 
 
-def test_of_two_who_act_at_once_one_succeeds_and_the_other_is_told(cast: Cast) -> None:
-    row = at_stage(cast, Stage.ASKED)
-    change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
-    with pytest.raises(NotNow) as refused:
-        change(row.handle, "recall", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
-    assert refused.value.stage is Stage.TAKEN
+Act = Callable[[], object]
 
 
-def test_a_loser_between_look_and_write_looks_again_and_is_judged_again(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Somebody else takes the step after we have read and before we write."""
-    row = at_stage(cast, Stage.ASKED)
+def at_once(monkeypatch: pytest.MonkeyPatch, first: Act) -> None:
+    """Somebody else acts after the next change has read the row and before it writes.
+
+    They have a connection of their own, so what they did stays when the slower one is refused:
+    here, where there is one connection, nothing is rolled back.
+    """
     original, calls = changing._save, []
 
     def interrupted(*args: object) -> bool:
         if not calls:
             calls.append(1)
-            change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
+            first()
         return original(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(changing, "_save", interrupted)
+    monkeypatch.setattr(changing, "transaction", SimpleNamespace(atomic=nullcontext))
+
+
+@pytest.mark.parametrize("faster", ["the supporter", "the desk"])
+def test_of_two_who_act_at_once_one_succeeds_and_the_other_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, faster: str
+) -> None:
+    row = at_stage(cast, Stage.ASKED)
+    acts: list[Act] = [
+        lambda: change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW),
+        lambda: change(row.handle, "recall", actor=Actor.COORDINATOR, by=cast.cora, at=NOW),
+    ]
+    first, second = acts if faster == "the supporter" else acts[::-1]
+    at_once(monkeypatch, first)
+    with pytest.raises((NotNow, NotYours)) as told:
+        second()
+    after = load(row.handle)
+    assert after.stage == (Stage.TAKEN if faster == "the supporter" else Stage.WAITING)
+    assert after.facts.supporter == (cast.sue.pk if faster == "the supporter" else None)
+    if isinstance(told.value, NotNow):
+        assert told.value.stage is Stage(after.stage)
+
+
+def test_whoever_was_asked_instead_in_the_meantime_is_not_overwritten(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stage is the one that was read; what it stands for is not."""
+    row, other = at_stage(cast, Stage.ASKED), supporter("Noa New")
+
+    def ask_another() -> None:
+        matching.recall(row.handle, by=cast.cora, at=NOW)
+        matching.ask(row.handle, other, by=cast.cora, at=NOW)
+
+    at_once(monkeypatch, ask_another)
+    with pytest.raises(NotYours):
+        change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
+    after = load(row.handle)
+    assert (after.stage, after.facts.supporter) == (Stage.ASKED, other.pk)
+
+
+def test_whoever_comes_later_is_told_what_it_is_now(cast: Cast) -> None:
+    row = at_stage(cast, Stage.ASKED)
+    change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
     with pytest.raises(NotNow) as refused:
         change(row.handle, "recall", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
     assert refused.value.stage is Stage.TAKEN
@@ -78,15 +121,10 @@ def test_facts_changed_in_between_do_not_lose_either_change(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = at_stage(cast, Stage.ASKED)
-    original, calls = changing._save, []
-
-    def interrupted(*args: object) -> bool:
-        if not calls:
-            calls.append(1)
-            changing.edit_facts(row, lambda facts: facts.look(cast.cora.pk, "2026-11-24"))
-        return original(*args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(changing, "_save", interrupted)
+    look: Act = lambda: changing.edit_facts(  # noqa: E731
+        row, lambda facts: facts.look(cast.cora.pk, "2026-11-24")
+    )
+    at_once(monkeypatch, look)
     change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
     after = load(row.handle)
     assert after.stage == Stage.TAKEN
