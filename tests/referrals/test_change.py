@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from itertools import product
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
 from beside.audit.models import DayCount
 from beside.matching import actions as matching
 from beside.referrals import change as changing
-from beside.referrals.change import NotNow, NotYours, Overtaken, change
+from beside.referrals.actions import peek
+from beside.referrals.change import Change, NotNow, NotYours, Overtaken, change, change_many
+from beside.referrals.facts import Facts
 from beside.referrals.models import Referral, load
 from beside.rules.stages import OPEN, STEPS, Actor, Stage
+from beside.vault.identity import Identity
 from tests.cast import NOW, TODAY, Cast, supporter
 from tests.referrals.making import at_stage
 
@@ -138,6 +143,80 @@ def test_one_who_is_always_overtaken_is_told_so(
     monkeypatch.setattr(changing, "_save", lambda *args: False)
     with pytest.raises(Overtaken):
         change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
+
+
+# Many at once.
+
+
+def many(cast: Cast, stage: Stage, number: int = 3) -> list[Referral]:
+    return [at_stage(cast, stage) for _ in range(number)]
+
+
+def test_many_change_together_each_in_its_own_way(cast: Cast) -> None:
+    rows = many(cast, Stage.WAITING)
+    wanted = [
+        Change(row.handle, partial(_hold, member), Identity(f"Rosa {member}"))
+        for member, row in enumerate(rows)
+    ]
+    after = change_many(wanted, "ask", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    assert [one.handle for one in after] == [row.handle for row in rows]
+    for member, row in enumerate(rows):
+        fresh = load(row.handle)
+        assert (fresh.stage, fresh.facts.holder) == (Stage.ASKED, member)
+        assert peek(fresh).name == f"Rosa {member}"
+    assert DayCount.objects.get(verb="ask").number == 3
+
+
+def _hold(member: int, facts: Facts) -> None:
+    facts.holder = member
+
+
+def test_of_many_all_change_or_none(cast: Cast) -> None:
+    fitting, other = at_stage(cast, Stage.WAITING), at_stage(cast, Stage.TALKING)
+    before = DayCount.objects.get(verb="ask").number
+    for handle in (other.handle, uuid4()):  # has moved on; is gone
+        wanted = [Change(fitting.handle), Change(handle)]
+        with pytest.raises(NotNow):
+            change_many(wanted, "ask", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+        assert load(fitting.handle).stage == Stage.WAITING
+    assert DayCount.objects.get(verb="ask").number == before
+    assert change_many([], "ask", actor=Actor.COORDINATOR, by=cast.cora, at=NOW) == []
+
+
+def test_one_of_many_that_somebody_else_has_changed_is_looked_at_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever is written first: its facts have changed since all of them were read."""
+    rows = many(cast, Stage.WAITING)
+    at_once(monkeypatch, lambda: changing.edit_many(rows, partial(_hold, 7)))
+    wanted = [Change(row.handle) for row in rows]
+    after = change_many(wanted, "ask", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    assert [(one.stage, one.facts.holder) for one in after] == [(Stage.ASKED, 7)] * 3
+    assert DayCount.objects.get(verb="ask").number == 3
+
+
+def test_an_edit_of_many_leaves_out_whichever_has_moved_on(cast: Cast) -> None:
+    stays, moves, goes = many(cast, Stage.WAITING)
+    matching.ask(moves.handle, cast.sue, by=cast.cora, at=NOW)
+    Referral.objects.filter(handle=goes.handle).delete()
+    saved = changing.edit_many([goes, moves, stays], partial(_hold, 7))
+    assert [one.handle for one in saved] == [stays.handle]
+    assert load(stays.handle).facts.holder == 7
+    assert load(moves.handle).facts.holder is None
+    for row, stage in ((moves, Stage.ASKED), (goes, None)):
+        with pytest.raises(NotNow) as told:
+            changing.edit_facts(row, partial(_hold, 7))
+        assert told.value.stage is stage
+
+
+def test_an_edit_that_is_always_overtaken_is_given_up_and_said(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = at_stage(cast, Stage.WAITING)
+    monkeypatch.setattr(changing, "_save", lambda *args: False)
+    assert changing.edit_many([row], partial(_hold, 7)) == []
+    with pytest.raises(Overtaken):
+        changing.edit_facts(row, partial(_hold, 7))
 
 
 def test_a_change_is_counted_by_day_and_role_and_names_nobody(cast: Cast) -> None:
