@@ -100,12 +100,14 @@ def _person(row: Referral) -> int:
 def test_each_of_them_is_found_and_barred_as_one_alone_would_be(cast: Cast) -> None:
     people = ward(cast, "C", 12)
     event = told(cast, people, date(2026, 11, 23))
+    barred = {row.facts.barred_supporters for row in names(event).values()}
+    assert barred == {frozenset({cast.sue.pk})}, "as soon as it is told: she was there"
     assert found(cast, event).found == 13
     rows = names(event)
     for one in people:
         row = rows[f"{one.first_name} {one.last_name}"]
         assert referrals.peek(row).person == one.pk
         assert row.facts.match == "confirmed"
-        assert row.facts.barred_supporters == {cast.sue.pk}, "she was there"
+        assert row.facts.barred_supporters == {cast.sue.pk}
         prints = referrals.fingerprints(referrals.peek(row), None)
         assert vault.claimed([prints]) == [{row.handle, event.handle}]

@@ -107,10 +107,11 @@ def test_each_ground_alone_bars(cast: Cast) -> None:
     cast.sol.evaluates.all().delete()
     assert barred(cast.rosa) == {sam, sol}, "two steps up the line of evaluation"
     assert barred(cast.remy) == {sol}
-    cast.sol.evaluates.create(department=cast.surgery, pool=cast.faculty, as_what="chief")
+    cast.sol.evaluates.create(department=cast.pediatrics, pool=cast.fellow, as_what="director")
+    assert barred(cast.kim_two) == set(), "another pool of the department"
     cast.sol.evaluates.create(department=cast.pediatrics, pool=cast.resident, as_what="director")
-    assert barred(cast.kim_two) == {sol}, "evaluates one pool of a department"
-    assert sol not in barred(cast.kim_one)
+    assert barred(cast.kim_two) == {sol}, "this pool of it"
+    assert barred(cast.kim_one) == {sue}
 
 
 def test_somebody_not_in_the_directory_bars_nobody_and_says_so(cast: Cast) -> None:
