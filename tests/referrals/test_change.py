@@ -65,7 +65,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch, first: Act) -> None:
     They have a connection of their own, so what they did stays when the slower one is refused:
     here, where there is one connection, nothing is rolled back.
     """
-    original, calls = changing._save, []
+    original, calls = changing.compare_and_set, []
 
     def interrupted(*args: object) -> bool:
         if not calls:
@@ -73,7 +73,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch, first: Act) -> None:
             first()
         return original(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(changing, "_save", interrupted)
+    monkeypatch.setattr(changing, "compare_and_set", interrupted)
     monkeypatch.setattr(changing, "transaction", SimpleNamespace(atomic=nullcontext))
 
 
@@ -140,7 +140,7 @@ def test_one_who_is_always_overtaken_is_told_so(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = at_stage(cast, Stage.ASKED)
-    monkeypatch.setattr(changing, "_save", lambda *args: False)
+    monkeypatch.setattr(changing, "compare_and_set", lambda *args: False)
     with pytest.raises(Overtaken):
         change(row.handle, "take", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
 
@@ -213,7 +213,7 @@ def test_an_edit_that_is_always_overtaken_is_given_up_and_said(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = at_stage(cast, Stage.WAITING)
-    monkeypatch.setattr(changing, "_save", lambda *args: False)
+    monkeypatch.setattr(changing, "compare_and_set", lambda *args: False)
     assert changing.edit_many([row], partial(_hold, 7)) == []
     with pytest.raises(Overtaken):
         changing.edit_facts(row, partial(_hold, 7))

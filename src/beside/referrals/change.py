@@ -24,6 +24,7 @@ from beside.rules import clocks, stages
 from beside.rules.stages import STEPS, Actor, Stage
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
+from beside.vault.rows import compare_and_set
 
 Edit = Callable[[Facts], None]
 _ATTEMPTS = 4
@@ -243,16 +244,5 @@ def _save_all(tries: Sequence[_Try]) -> list[_Try]:
     return [
         one
         for one, text in zip(tries, facts, strict=True)
-        if _save(one.row, one.before, text, identities.get(one.row.handle))
+        if compare_and_set(one.row, one.before, text, identities.get(one.row.handle))
     ]
-
-
-def _save(row: Referral, before: Stage, facts: bytes, identity: bytes | None) -> bool:
-    """Save only what changed, where nothing else has; False when somebody was faster."""
-    old = bytes(row.sealed_facts)
-    row.sealed_facts = facts
-    changes = {"stage": row.stage, "due_on": row.due_on, "sealed_facts": facts}
-    if identity is not None:
-        row.sealed_identity = changes["sealed_identity"] = identity
-    same = Referral.objects.filter(handle=row.handle, stage=before.value, sealed_facts=old)
-    return same.update(**changes) == 1
