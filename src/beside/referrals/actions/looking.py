@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.program.models import Member
-from beside.referrals.change import NotNow, edit_facts
+from beside.referrals.change import NotNow, edit_many
 from beside.referrals.models import ROW, Referral, load, load_many
-from beside.rules.stages import Stage
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
 
@@ -26,25 +25,25 @@ def look(handle: UUID, *, by: Member, at: datetime) -> Identity:
 def look_many(handles: Iterable[UUID], *, by: Member, at: datetime) -> dict[UUID, Identity]:
     """Open several names in one recorded act that counts them."""
     day = timezone.localdate(at).isoformat()
-    shown = []
     with transaction.atomic():
-        for row in load_many(handles):
-            if Stage(row.stage) in (Stage.CLOSING, Stage.FORGETTING):
-                continue  # opened by nobody
-            try:
-                shown.append(edit_facts(row, lambda facts: facts.look(by.pk, day)))
-            except NotNow:
-                continue  # it moved on in this very moment; the others are not held up
+        # While it closes a name is opened by nobody.
+        rows = [row for row in load_many(handles) if row.is_open]
+        shown = edit_many(rows, lambda facts: facts.look(by.pk, day))
         if shown:
             role = "supporter" if by.roles == {"supporter"} else "coordinator"
             audit.count("open_name", role=role, at=at, number=len(shown))
-    names = vault.open_identities(ROW, [(row.handle, bytes(row.sealed_identity)) for row in shown])
-    return {row.handle: one for row, one in zip(shown, names, strict=True) if one is not None}
+    return peek_many(shown)
 
 
 def peek(row: Referral) -> Identity:
     """The identity for a verb's own use in memory; never for a page that somebody else sees."""
     return vault.open_identity(ROW, row.handle, bytes(row.sealed_identity))
+
+
+def peek_many(rows: Sequence[Referral]) -> dict[UUID, Identity]:
+    """The same for many in one look at the keyring; without a key, none."""
+    known = vault.open_identities(ROW, [(row.handle, bytes(row.sealed_identity)) for row in rows])
+    return {row.handle: one for row, one in zip(rows, known, strict=True) if one is not None}
 
 
 def open_row(handle: UUID) -> Referral:
