@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from beside.audit.models import DayCount
 from beside.directory.index import index
+from beside.directory.models import Clinician
 from beside.matching import actions as matching
 from beside.matching.actions import CannotAsk, Conflict
 from beside.matching.suggesting import suggestions
@@ -14,6 +16,7 @@ from beside.referrals.models import find, load
 from beside.rules.access import Verb
 from beside.rules.matching import Why
 from beside.rules.stages import Actor, Stage
+from beside.supporters.models import Evaluates
 from tests.cast import NOW, Cast, supporter
 from tests.referrals.making import at_stage, waiting
 
@@ -40,13 +43,15 @@ def test_a_yes_leads_to_the_conflict_question_and_none_opens_the_contact(cast: C
 @pytest.mark.parametrize("conflict", [one for one in Conflict if one is not Conflict.NONE])
 def test_any_conflict_goes_back_and_leaves_no_reason(cast: Cast, conflict: Conflict) -> None:
     row = at_stage(cast, Stage.TAKEN)
+    expected = load(row.handle).facts
+    expected.bar(cast.sue.pk)
+    expected.supporter = None
+    counted = dict(DayCount.objects.values_list("verb", "number"))
     matching.answer_conflict(row.handle, conflict, **hers(cast))  # type: ignore[arg-type]
     after = load(row.handle)
     assert after.stage == Stage.WAITING
-    assert after.facts.supporter is None
-    assert cast.sue.pk in after.facts.barred_supporters
-    kept = after.facts.to_bytes().decode()
-    assert conflict.value not in kept.replace('"match":"confirmed"', "")
+    assert after.facts == expected, "she is barred, and nothing else tells of it"
+    assert dict(DayCount.objects.values_list("verb", "number")) == counted | {"declare": 1}
 
 
 def test_a_no_goes_back_and_she_is_not_asked_again_for_this_person(cast: Cast) -> None:
@@ -82,6 +87,31 @@ def test_who_evaluates_or_is_the_person_is_barred_once_the_person_is_found(cast:
     assert {cast.sam.pk, cast.sol.pk} <= sam.facts.barred_supporters
     sol = load(waiting(cast, cast.sol_person, name="Sol Stone", contact="").handle)
     assert {cast.sam.pk, cast.sol.pk} <= sol.facts.barred_supporters, "supervision in both ways"
+    for barred in (cast.sam, cast.sol):
+        with pytest.raises(CannotAsk):
+            matching.ask(rosa.handle, barred, by=cast.cora, at=NOW)
+
+
+def test_each_ground_alone_bars(cast: Cast) -> None:
+    """What one of them says is not said by another here: each is lost only with itself."""
+
+    def barred(person: Clinician) -> frozenset[int]:
+        found = waiting(cast, person, name=f"{person.first_name} {person.last_name}", contact="")
+        return load(found.handle).facts.barred_supporters
+
+    sam, sue, sol = cast.sam.pk, cast.sue.pk, cast.sol.pk
+    assert barred(cast.sue.clinician) == {sue}, "herself"
+    assert barred(cast.faye) == set()
+    Evaluates.objects.create(supporter=cast.sue, department=cast.medicine, as_what="chair")
+    assert barred(cast.faye) == {sue}, "evaluates a whole department"
+    cast.sol.evaluates.all().delete()
+    assert barred(cast.rosa) == {sam, sol}, "two steps up the line of evaluation"
+    assert barred(cast.remy) == {sol}
+    cast.sol.evaluates.create(department=cast.pediatrics, pool=cast.fellow, as_what="director")
+    assert barred(cast.kim_two) == set(), "another pool of the department"
+    cast.sol.evaluates.create(department=cast.pediatrics, pool=cast.resident, as_what="director")
+    assert barred(cast.kim_two) == {sol}, "this pool of it"
+    assert barred(cast.kim_one) == {sue}
 
 
 def test_somebody_not_in_the_directory_bars_nobody_and_says_so(cast: Cast) -> None:

@@ -38,6 +38,8 @@ def test_each_stage_shows_the_name_and_the_contact_exactly_where_it_may(
     assert cast.rosa.email not in page or stage in WITH_CONTACT
     for where in ("Surgery", "Hill", "Resident"):
         assert where not in page, "a supporter is told neither department nor role"
+    looked = str(cast.sue.member.pk) in load(row.handle).facts.looks
+    assert looked == (stage in NAMED), "nothing is opened that is not shown"
 
 
 @pytest.mark.parametrize("stage", HERS)

@@ -9,12 +9,16 @@ from uuid import uuid4
 
 import pytest
 
+from beside.desk.names import open_names
 from beside.outreach import actions as outreach
+from beside.outreach import showing
+from beside.program.models import Policy
 from beside.referrals import actions, due, forgetting
 from beside.referrals.change import NotNow, NotYours
 from beside.referrals.models import Referral, load
 from beside.rules.stages import Actor, Stage
 from beside.vault import actions as vault
+from beside.vault import codes
 from beside.vault.actions import Closing, Receipt
 from tests.cast import NOW, Cast
 from tests.referrals.making import at_stage, waiting
@@ -35,14 +39,26 @@ def test_a_close_can_be_undone_and_everything_is_as_before(cast: Cast) -> None:
 
 
 def test_after_ten_minutes_there_is_no_undo(cast: Cast) -> None:
+    hers = {"actor": Actor.SUPPORTER, "by": cast.sue.member}
     row = at_stage(cast, Stage.CLOSING)
     with pytest.raises(NotNow):
-        actions.undo(row.handle, actor=Actor.SUPPORTER, by=cast.sue.member, at=LATER)
+        actions.undo(row.handle, at=LATER, **hers)  # type: ignore[arg-type]
+    in_time = LATER - timedelta(seconds=1)
+    assert actions.undo(row.handle, at=in_time, **hers).stage == Stage.CONFIRMED  # type: ignore[arg-type]
 
 
 def test_a_closing_name_is_opened_by_nobody(cast: Cast) -> None:
-    row = at_stage(cast, Stage.CLOSING)
-    assert actions.look_many([row.handle], by=cast.cora, at=NOW) == {}
+    """Neither in bulk nor singly, nor by her who closed it, nor by who had it open today."""
+    row = at_stage(cast, Stage.TALKING)
+    for member in (cast.cora, cast.sue.member):
+        actions.look(row.handle, by=member, at=NOW)
+    outreach.end(row.handle, "met", actor=Actor.SUPPORTER, by=cast.sue.member, at=NOW)
+    row = load(row.handle)
+    for member in (cast.cora, cast.dan, cast.sue.member):
+        assert actions.look_many([row.handle], by=member, at=NOW) == {}
+        assert open_names([row], by=member, at=NOW) == {}
+    assert showing.show(row, by=cast.sue.member, at=NOW) is None
+    assert load(row.handle).facts.looks == row.facts.looks
 
 
 def test_before_ten_minutes_nothing_is_forgotten(cast: Cast) -> None:
@@ -54,9 +70,16 @@ def test_before_ten_minutes_nothing_is_forgotten(cast: Cast) -> None:
 def test_after_ten_minutes_the_row_and_its_key_are_gone_and_one_is_counted(cast: Cast) -> None:
     row = at_stage(cast, Stage.CLOSING)
     sealed = bytes(row.sealed_identity)
+    known, code = actions.fingerprints(actions.peek(row), None), codes.write(b"1" * codes.BYTES)
+    vault.set_code(row.handle, code)
+    assert vault.claimed([known]) == [{row.handle}]
     assert due.finish(LATER) == 1
     assert not Referral.objects.exists()
     assert vault.open_identities("referral", [(row.handle, sealed)]) == [None]
+    assert vault.claimed([known]) == [frozenset()]
+    assert vault.find_code(code) is None
+    held = vault.statistics()
+    assert (held.referrals, held.claims, held.codes) == (0, 0, 0)
     counted = vault.period("2026Q4")
     assert counted["total"] == {"all": 1}
     assert counted["outcome"] == {"met": 1}
@@ -84,19 +107,55 @@ def test_forgetting_asked_again_counts_nothing(cast: Cast) -> None:
     assert vault.period("2026Q4")["total"] == {"all": 1}
 
 
-def test_a_crash_after_the_key_is_gone_is_finished_by_the_next_round(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+class Crash(BaseException):
+    """The machine stops: nothing that follows is done, and nobody mends anything."""
+
+
+@pytest.mark.parametrize("place", ["before the act", "before the key goes", "after it is gone"])
+def test_a_crash_anywhere_counts_once_and_the_next_round_finishes(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     row = at_stage(cast, Stage.CLOSING)
+    forget = vault.forget
+
+    def crash(*_args: object, **_more: object) -> list[Receipt]:
+        raise Crash
+
+    def forget_and_crash(closings: list[Closing], *, today: date) -> list[Receipt]:
+        forget(closings, today=today)
+        raise Crash
+
     with monkeypatch.context() as patched:
-        patched.setattr(forgetting, "complete", lambda handles, at: 0)
-        due.finish(LATER)
-    closing = forgetting._closing(row.handle, load(row.handle).facts, LATER)
-    vault.forget([closing], today=LATER.date())
-    assert Referral.objects.count() == 1
+        if place == "before the act":
+            patched.setattr(forgetting, "complete", crash)
+        else:
+            broken = crash if place == "before the key goes" else forget_and_crash
+            patched.setattr(forgetting.vault, "forget", broken)
+        with pytest.raises(Crash):
+            due.finish(LATER)
+    assert Referral.objects.get().stage == Stage.FORGETTING, "the row goes last, on the receipt"
+    assert vault.holds([row.handle]) == [place != "after it is gone"]
     assert due.finish(LATER) == 1
     assert not Referral.objects.exists()
+    assert vault.holds([row.handle]) == [False]
     assert vault.period("2026Q4")["total"] == {"all": 1}
+
+
+def test_two_workers_who_forget_the_same_one_count_it_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both had read its facts before either was done."""
+    at_stage(cast, Stage.CLOSING)
+    forget = vault.forget
+
+    def by_both(closings: list[Closing], *, today: date) -> list[Receipt]:
+        forget(closings, today=today)
+        return forget(closings, today=today)
+
+    monkeypatch.setattr(forgetting.vault, "forget", by_both)
+    assert due.finish(LATER) == 1
+    assert vault.period("2026Q4")["total"] == {"all": 1}
+    assert vault.period("2026Q4")["outcome"] == {"met": 1}
 
 
 def test_a_row_whose_handle_the_keyring_never_knew_is_kept(cast: Cast) -> None:
@@ -138,6 +197,20 @@ def test_what_is_still_open_at_the_limit_expires_as_what_it_truly_was(cast: Cast
     assert not Referral.objects.exists()
     assert vault.holds([missed.handle, talking.handle]) == [False, False]
     assert vault.period("2027Q1")["outcome"] == {"missed": 1, "met": 1}
+
+
+@pytest.mark.parametrize("weekday", range(7))
+@pytest.mark.parametrize("keep_days", [60, 400])
+def test_on_the_sixtieth_day_nothing_is_left_of_anybody(
+    cast: Cast, weekday: int, keep_days: int
+) -> None:
+    """Whatever day they came on, and whatever the policy says."""
+    Policy.objects.update(keep_days=keep_days)
+    opened = NOW + timedelta(days=weekday)
+    row = waiting(cast, at=opened)
+    due.expire(opened + timedelta(days=60))
+    assert not Referral.objects.exists()
+    assert vault.holds([row.handle]) == [False]
 
 
 def test_a_rest_ends_on_its_day_and_an_introduction_after_72_hours(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,13 +33,32 @@ def here(text: str) -> datetime:
     ],
 )
 def test_ordinary_is_due_by_the_end_of_the_next_working_day(opened: str, due: str) -> None:
-    assert clocks.contact_due(Urgency.ORDINARY, here(opened), WEEK) == here(due)
+    for zone in (HERE, UTC):  # the day is the program's, in whatever zone the time is said
+        start = here(opened).astimezone(zone)
+        assert clocks.contact_due(Urgency.ORDINARY, start, WEEK) == here(due)
 
 
-@pytest.mark.parametrize("opened", ["2026-11-27T22:00", "2026-11-26T03:10", "2026-11-23T09:00"])
-def test_today_is_due_within_24_hours_whatever_day_it_is(opened: str) -> None:
-    start = here(opened)
-    assert clocks.contact_due(Urgency.TODAY, start, WEEK) - start == timedelta(hours=24)
+@pytest.mark.parametrize("zone", [HERE, UTC], ids=str)
+@pytest.mark.parametrize("hour", [0, 9, 17, 22])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *(date(2026, 11, 23) + timedelta(days=n) for n in range(7)),  # the week of Thanksgiving
+        date(2026, 10, 31),  # the clocks go back
+        date(2027, 3, 13),  # and forward
+    ],
+    ids=str,
+)
+def test_today_is_due_within_24_hours_whatever_day_it_is(
+    day: date, hour: int, zone: tzinfo
+) -> None:
+    start = datetime.combine(day, time(hour), tzinfo=HERE).astimezone(zone)
+    due = clocks.contact_due(Urgency.TODAY, start, WEEK).astimezone(UTC)
+    ordinary = clocks.contact_due(Urgency.ORDINARY, start, WEEK).astimezone(UTC)
+    # Subtracted in UTC: within one zone Python subtracts what the wall clock shows.
+    elapsed = due - start.astimezone(UTC)
+    assert elapsed == min(timedelta(hours=24), ordinary - start.astimezone(UTC))
+    assert timedelta(0) < elapsed <= timedelta(hours=24)
 
 
 def test_today_is_never_later_than_ordinary() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from beside.rules import coverage
@@ -18,6 +18,7 @@ people = some.builds(
     offered=some.booleans(),
     reached=some.booleans(),
     outcome=some.one_of(some.none(), some.sampled_from(Outcome)),
+    already=some.booleans(),
 )
 
 
@@ -33,15 +34,23 @@ def test_everyone_is_exposed_unless_outside_or_merged(outcome: Outcome) -> None:
     assert ("missed" in codes) == (outcome is Outcome.MISSED)
 
 
-def test_silence_is_not_reach() -> None:
-    assert coverage.codes(Outcome.NOT_REACHED, offered=True, reached=False) == (
-        "exposed",
-        "offered",
-    )
-    assert coverage.codes(Outcome.STOPPED, offered=False, reached=False) == ("exposed",)
+@pytest.mark.parametrize("already", [False, True])
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_silence_is_not_reach(outcome: Outcome, already: bool) -> None:
+    """However it ends: reached is who answered, offered is to whom words were left."""
+    words_left = coverage.codes(outcome, offered=True, reached=False, already=already)
+    assert "reached" not in words_left
+    silence = coverage.codes(outcome, offered=False, reached=False, already=already)
+    assert "reached" not in silence
+    if not (outcome is Outcome.MERGED and already):  # to them an earlier report's words were left
+        assert "offered" not in silence
+
+
+LOOKED_AFTER = StillOpen(True, offered=False, reached=False, outcome=Outcome.MERGED, already=True)
 
 
 @given(some.lists(people, max_size=30), some.lists(some.booleans(), max_size=30))
+@example([LOOKED_AFTER], [True])
 def test_forgetting_changes_no_figure(everyone: list[StillOpen], forget: list[bool]) -> None:
     """Whoever of the closed is forgotten first, the coverage stays what it was."""
     before = coverage.coverage({}, everyone)
@@ -49,7 +58,10 @@ def test_forgetting_changes_no_figure(everyone: list[StillOpen], forget: list[bo
     left = []
     for index, one in enumerate(everyone):
         if one.outcome is not None and index < len(forget) and forget[index]:
-            counted.update(coverage.codes(one.outcome, offered=one.offered, reached=one.reached))
+            codes = coverage.codes(
+                one.outcome, offered=one.offered, reached=one.reached, already=one.already
+            )
+            counted.update(codes)
         else:
             left.append(one)
     assert coverage.coverage(counted, left) == before

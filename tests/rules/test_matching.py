@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from beside.rules import matching
@@ -63,7 +63,7 @@ def test_a_wished_language_comes_before_distance() -> None:
 
 colleagues = some.builds(
     Colleague,
-    supporter=some.integers(1, 40),
+    supporter=some.integers(1, 8),
     department=some.sampled_from([None, 1, 2]),
     campus=some.sampled_from([None, 1, 2]),
     pools=some.frozensets(some.sampled_from(["faculty", "resident"])),
@@ -72,17 +72,23 @@ colleagues = some.builds(
     open_now=some.integers(0, 3),
     load=some.floats(0, 5),
     cap=some.integers(0, 3),
+    languages=some.frozensets(some.sampled_from(["Spanish", "Vietnamese"])),
 )
 
 
 @given(
     some.lists(colleagues, unique_by=lambda one: one.supporter),
-    some.frozensets(some.integers(1, 40)),
+    some.frozensets(some.integers(1, 8)),
+    some.one_of(some.none(), some.integers(1, 8)),
+    some.sampled_from(["", "Spanish"]),
 )
+@example([ADA, BEN], frozenset({1}), 1, "")
 def test_nobody_barred_away_or_full_ever_stands_before_one_who_can(
-    everyone: list[Colleague], barred: frozenset[int]
+    everyone: list[Colleague], barred: frozenset[int], preferred: int | None, language: str
 ) -> None:
-    found = matching.suggest(replace(NEED, barred=barred), everyone)
+    """Nor if she was chosen, or speaks the language that was wished for."""
+    need = replace(NEED, barred=barred, preferred=preferred, language=language)
+    found = matching.suggest(need, everyone)
     refused = [one.refused is not None for one in found]
     assert refused == sorted(refused)
     assert {one.supporter for one in found} == {one.supporter for one in everyone}

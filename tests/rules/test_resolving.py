@@ -48,16 +48,30 @@ def test_a_contact_under_another_name_is_somebody_to_look_at() -> None:
 
 
 @pytest.mark.parametrize(("department", "role"), list(product(Agrees, Agrees)))
-def test_two_of_one_name_are_never_guessed(department: Agrees, role: Agrees) -> None:
-    one = replace(KIM, department=department, role=role)
-    found, people = resolving.judge([one, OTHER_KIM])
-    assert found is Found.SEVERAL
-    assert set(people) == {1, 2}
+@pytest.mark.parametrize("contact", [NO, UNSAID])
+@pytest.mark.parametrize("others", [NO, UNSAID])
+def test_two_of_one_name_are_never_guessed(
+    contact: Agrees, department: Agrees, role: Agrees, others: Agrees
+) -> None:
+    """Only a contact tells two namesakes apart, and only one that is not the other's too."""
+    one = replace(KIM, contact=contact, department=department, role=role)
+    other = replace(OTHER_KIM, contact=others, department=others, role=others)
+    sharing = [replace(one, contact=YES), replace(other, contact=YES)]
+    for two in ([one, other], [other, one], sharing, sharing[::-1]):
+        found, people = resolving.judge(two)
+        assert found is Found.SEVERAL
+        assert set(people) == {1, 2}
 
 
-def test_a_contact_shared_by_two_is_never_guessed() -> None:
-    both = [replace(KIM, contact=YES), replace(OTHER_KIM, contact=YES)]
-    assert resolving.judge(both)[0] is Found.SEVERAL
+@pytest.mark.parametrize(("department", "role"), list(product(Agrees, Agrees)))
+def test_whoever_is_not_in_the_directory_is_never_guessed(department: Agrees, role: Agrees) -> None:
+    """Nobody of that name: not even where the department agrees, or somebody's telephone."""
+    assert resolving.judge([]) == (Found.NONE, ())
+    another = Candidate(1, whole_name=False, contact=UNSAID, department=department, role=role)
+    for contact, short in product((NO, UNSAID), (False, True)):
+        alike = replace(another, contact=contact, short_name=short)
+        assert resolving.judge([alike]) == (Found.NONE, ())
+    assert resolving.judge([replace(another, contact=YES)]) == (Found.SEVERAL, (1,))
 
 
 def test_nobody_is_nobody() -> None:

@@ -23,9 +23,13 @@ def test_no_name_outlives_the_policy_or_sixty_days(opened: date, keep: int) -> N
 
 @pytest.mark.parametrize("stage", list(Stage))
 def test_nobody_to_whom_no_word_was_left_is_counted_as_anything_but_missed(stage: Stage) -> None:
-    outcome = retention.outcome_at_expiry(stage, offered=False)
-    in_touch = {Stage.TALKING, Stage.RESTING, Stage.INTRODUCED}
-    assert (outcome is Outcome.MISSED) == (stage not in in_touch)
+    in_touch = {
+        Stage.TALKING: Outcome.MET,
+        Stage.RESTING: Outcome.NOT_NOW,
+        Stage.INTRODUCED: Outcome.INTRODUCED,
+    }
+    expected = in_touch.get(stage, Outcome.MISSED)
+    assert retention.outcome_at_expiry(stage, offered=False) is expected
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,19 @@ def test_a_token_lasts_over_midnight_and_not_longer(installation: Path) -> None:
     assert once.read(token.text, NOW + timedelta(days=2)) is None
 
 
-def test_a_token_is_spent_once(installation: Path) -> None:
+def test_a_token_is_spent_once(installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     token = once.issue(NOW)
     assert not once.is_spent(token)
     once.spend(token)
     assert once.is_spent(token)
+    again = once.read(token.text, NOW)
+    assert again is not None
     with pytest.raises(AlreadyDone):
-        once.spend(token)
+        once.spend(again)
+    # Sent twice at once, both have looked before either wrote: the table itself says no.
+    monkeypatch.setattr(once, "is_spent", lambda token: False)
+    with pytest.raises(AlreadyDone):
+        once.spend(again)
     assert token.nonce not in bytes(SpentToken.objects.get().digest)
 
 

@@ -8,30 +8,31 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from beside.directory.models import Department
+from beside.desk.forms import TheirWishes
 from beside.program.models import Pool
-from beside.referrals import wishes
 from beside.referrals.asking import Asking, Concern
 from beside.referrals.facts import REASONS
 from beside.referrals.fields import (
     PersonName,
     PlainForm,
+    SoonForm,
+    anyone_but_field,
     choice,
     contact_field,
     coordinators,
-    languages,
+    department_field,
+    leaves_somebody,
     name_field,
-    offer,
     offer_people,
-    urgencies,
+    role_field,
 )
-from beside.rules.clocks import Urgency
-from beside.rules.matching import Distance
 from beside.supporters.models import Supporter
 
 
-class CallForm(PlainForm):
+class CallForm(SoonForm):
     """What every call asks: who, in which role, and how soon."""
+
+    field_order = ("name", "contact")
 
     name = name_field(_("Name"), "", _("Please type a name."))
     contact = contact_field(
@@ -40,29 +41,8 @@ class CallForm(PlainForm):
         _("Please type a phone number or an e-mail address."),
         required=True,
     )
-    urgency = forms.ChoiceField(
-        label=_("How soon?"),
-        required=False,
-        initial=Urgency.ORDINARY.value,
-        widget=forms.RadioSelect,
-    )
-    pool = forms.ModelChoiceField(
-        Pool.objects.all(),
-        label=_("Role"),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("Not said"),
-    )
-    department = forms.ModelChoiceField(
-        Department.objects.all(), label=_("Department"), required=False, empty_label=_("Not said")
-    )
-
-    def __init__(self, *given: Any, now: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        offer(self, "urgency", urgencies(now))
-
-    def clean_urgency(self) -> str:
-        return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
+    pool = role_field(_("Role"), _("Not said"))
+    department = department_field(_("Department"), _("Not said"))
 
     @property
     def another_door(self) -> Pool | None:
@@ -81,14 +61,10 @@ class CallForm(PlainForm):
         }
 
 
-class CallerForm(CallForm):
+class CallerForm(TheirWishes, CallForm):
     """They ask for themselves."""
 
     reason = choice(_("What is it about?"), {**REASONS, "unsaid": _("Not said")})
-    channel = choice(_("How would they like to be reached?"), wishes.CHANNELS)
-    when = choice(_("When is good for them?"), wishes.WHENS)
-    language = forms.ChoiceField(label=_("In which language?"), required=False)
-    distance = choice(_("How near should their colleague be to them?"), wishes.DISTANCES)
     chosen = forms.ModelChoiceField(
         Supporter.objects.none(),
         label=_("Do they want one colleague in particular?"),
@@ -98,13 +74,7 @@ class CallerForm(CallForm):
     or_another = forms.BooleanField(
         label=_("If that colleague cannot, someone else is fine"), required=False, initial=True
     )
-    anyone_but = PersonName(
-        Supporter.objects.none(),
-        label=_("Anyone but these colleagues"),
-        help_text=_("They are not asked. No reason is kept."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    anyone_but = anyone_but_field(_("They are not asked. No reason is kept."))
     not_through = PersonName(
         coordinators(),
         label=_("Not through these people at the desk"),
@@ -118,10 +88,8 @@ class CallerForm(CallForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        offer(self, "language", languages())
         roster = Supporter.objects.current().select_related("member", "department")
-        for name in ("chosen", "anyone_but"):
-            offer_people(self, name, roster)
+        offer_people(self, "chosen", roster)
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
@@ -137,7 +105,7 @@ class CallerForm(CallForm):
 
     def clean_not_through(self) -> Any:
         hidden = self.cleaned_data["not_through"]
-        if hidden and not coordinators().exclude(pk__in=[one.pk for one in hidden]).exists():
+        if hidden and not leaves_somebody(hidden):
             raise ValidationError(_("Nobody at the desk could see this then. Please leave one."))
         return hidden
 
@@ -149,7 +117,7 @@ class CallerForm(CallForm):
             channel=values["channel"],
             when=values["when"],
             language=values["language"],
-            distance=values["distance"] or Distance.ANY.value,
+            distance=values["distance"],
             chosen=values["chosen"],
             or_another=values["or_another"] or values["chosen"] is None,
             anyone_but=tuple(one.pk for one in values["anyone_but"]),

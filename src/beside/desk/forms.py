@@ -14,8 +14,9 @@ from beside.program.models import Member, Role
 from beside.referrals import wishes
 from beside.referrals.facts import WAITING_ON, Facts
 from beside.referrals.fields import (
-    PersonName,
     PlainForm,
+    anyone_but_field,
+    choice,
     contact_field,
     languages,
     offer,
@@ -23,7 +24,6 @@ from beside.referrals.fields import (
 )
 from beside.referrals.models import Referral
 from beside.rules.matching import Distance
-from beside.supporters.models import Supporter
 
 LATEST = timedelta(days=60)
 
@@ -167,34 +167,26 @@ class WaitForm(StepForm):
             self.add_error("until", _("Please say when to look at it again, so it is not missed."))
 
 
-class WishesForm(StepForm):
-    """What they wish for, as said on the telephone."""
+class TheirWishes(PlainForm):
+    """When and how, of somebody who is on the telephone."""
 
-    when = forms.ChoiceField(
-        label=_("When is good for them?"), choices=list(wishes.WHENS.items()), required=False
-    )
-    channel = forms.ChoiceField(
-        label=_("How would they like to be reached?"),
-        choices=list(wishes.CHANNELS.items()),
-        required=False,
-    )
+    when = choice(_("When is good for them?"), wishes.WHENS)
+    channel = choice(_("How would they like to be reached?"), wishes.CHANNELS)
     language = forms.ChoiceField(label=_("In which language?"), required=False)
-    distance = forms.ChoiceField(
-        label=_("How near should their colleague be to them?"),
-        choices=list(wishes.DISTANCES.items()),
-        required=False,
-    )
-    anyone_but = PersonName(
-        Supporter.objects.current().select_related("member", "department"),
-        label=_("Anyone but these colleagues"),
-        help_text=_("They are not asked from now on. No reason is kept."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    distance = choice(_("How near should their colleague be to them?"), wishes.DISTANCES)
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         offer(self, "language", languages())
+
+    def clean_distance(self) -> str:
+        return self.cleaned_data["distance"] or Distance.ANY.value
+
+
+class WishesForm(TheirWishes, StepForm):
+    """What they wish for, as said on the telephone."""
+
+    anyone_but = anyone_but_field(_("They are not asked from now on. No reason is kept."))
 
     def start(self, facts: Facts) -> dict[str, Any]:
         return {
@@ -208,5 +200,5 @@ class WishesForm(StepForm):
         """These wishes in place of the earlier ones; whom they ruled out stays ruled out."""
         facts.when, facts.channel = self.cleaned_data["when"], self.cleaned_data["channel"]
         facts.language = self.cleaned_data["language"]
-        facts.distance = self.cleaned_data["distance"] or Distance.ANY.value
+        facts.distance = self.cleaned_data["distance"]
         facts.bar(*(one.pk for one in self.cleaned_data["anyone_but"]))

@@ -21,10 +21,8 @@ def open_names(rows: Iterable[Referral], *, by: Member, at: datetime) -> dict[UU
     wanted = [row for row in rows if row.is_open and not is_asked(row, own)]
     fresh = [row.handle for row in wanted if not has_looked(row, by, at)]
     found = actions.look_many(fresh, by=by, at=at) if fresh else {}
-    for row in wanted:
-        if row.handle not in found and has_looked(row, by, at):
-            found[row.handle] = actions.peek(row)
-    return found
+    looked = [row for row in wanted if row.handle not in found and has_looked(row, by, at)]
+    return found | actions.peek_many(looked)
 
 
 def is_asked(row: Referral, own: int | None) -> bool:

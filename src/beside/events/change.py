@@ -14,6 +14,7 @@ from django.db import transaction
 from beside.events.models import ROW, Event, load
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
+from beside.vault.rows import compare_and_set
 
 Edit = Callable[[Event], None]
 
@@ -27,9 +28,8 @@ def change(handle: UUID, edit: Edit, *, identity: Identity | None = None) -> Eve
     with transaction.atomic():
         for _attempt in range(4):
             row = open_event(handle)
-            old = bytes(row.sealed_facts)
             edit(row)
-            if _save(row, old, identity):
+            if _save(row, identity):
                 return row
     raise EventGone
 
@@ -45,14 +45,7 @@ def open_event(handle: UUID) -> Event:
     return row
 
 
-def _save(row: Event, old: bytes, identity: Identity | None) -> bool:
-    row.sealed_facts = vault.seal_facts(ROW, [(row.handle, row.facts.to_bytes())])[0]
-    changes: dict[str, object] = {
-        "stage": row.stage,
-        "due_on": row.due_on,
-        "sealed_facts": row.sealed_facts,
-    }
-    if identity is not None:
-        changes["sealed_identity"] = vault.seal_identity(ROW, row.handle, identity)
-    same = Event.objects.filter(handle=row.handle, stage=Event.Stage.OPEN, sealed_facts=old)
-    return same.update(**changes) == 1
+def _save(row: Event, identity: Identity | None) -> bool:
+    facts = vault.seal_facts(ROW, [(row.handle, row.facts.to_bytes())])[0]
+    sealed = vault.seal_identity(ROW, row.handle, identity) if identity is not None else None
+    return compare_and_set(row, Event.Stage.OPEN, facts, sealed)

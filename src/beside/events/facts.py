@@ -6,7 +6,7 @@ No narrative and no severity: a day, a unit, a neutral kind, how soon, and how w
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -49,7 +49,8 @@ class EventFacts:
 
     def to_bytes(self) -> bytes:
         """Only what differs from the default, so that the fixed size is never short."""
-        plain = {key: value for key, value in asdict(self).items() if value != _DEFAULTS[key]}
+        known = vars(self)
+        plain = {key: known[key] for key, usual in _DEFAULTS.items() if known[key] != usual}
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from beside.directory.index import Person, index
+from beside.directory.index import Index, Person, index
 from beside.directory.models import Department
 from beside.directory.people import Line, normalise
 from beside.program.models import Pool
@@ -28,6 +29,7 @@ class Named:
     pool: str = ""
     line: int = 0
     person: Person | None = None  # when exactly one of the directory can be meant
+    directory: Index | None = None  # the one they were looked up in
 
     @property
     def identity(self) -> Identity:
@@ -37,11 +39,11 @@ class Named:
             identity = identity.with_contact(_cut(contact, LONGEST_CONTACT), "event")
         return identity
 
-    @property
+    @cached_property
     def fingerprints(self) -> tuple[str, ...]:
         """What an open referral of this person would stand for."""
         found = referrals.fingerprints(self.identity, self.person)
-        found += by_name(self.name, self.department)
+        found += by_name(self.name, self.department, self.directory)
         return tuple(dict.fromkeys(found))
 
 
@@ -67,6 +69,7 @@ def named(lines: Iterable[Line]) -> list[Named]:
                 _pool(line.role, pools),
                 line.number,
                 match.person if match.kind is Found.EXACT else None,
+                directory,
             )
         )
     return found

@@ -2,11 +2,13 @@
 
 The sealed facts are themselves the mark to compare with: their ciphertext is different after every
 change, so of two people who act at once exactly one succeeds, and the other is told what happened.
+Many change as one does: looked at and sealed together, but each compared and set by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,8 +24,10 @@ from beside.rules import clocks, stages
 from beside.rules.stages import STEPS, Actor, Stage
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
+from beside.vault.rows import compare_and_set
 
 Edit = Callable[[Facts], None]
+_ATTEMPTS = 4
 
 
 class NotNow(Exception):
@@ -53,43 +57,93 @@ def change(
     identity: Identity | None = None,
 ) -> Referral:
     """Take one step of the table. Raises `NotNow` or `NotYours`; nothing is half done."""
+    return change_many([Change(handle, edit, identity)], step, actor=actor, by=by, at=at)[0]
+
+
+@dataclass(frozen=True, repr=False)
+class Change:
+    """What one of many is changed to, beside what the step itself does."""
+
+    handle: UUID
+    edit: Edit | None = None
+    identity: Identity | None = None
+
+
+def change_many(
+    wanted: Sequence[Change], step: str, *, actor: Actor, by: Member | None, at: datetime
+) -> list[Referral]:
+    """The same step for each of these, in their order; all of them or, where one raises, none."""
+    changed: dict[UUID, Referral] = {}
+    left = list(wanted)
     with transaction.atomic():
-        for _attempt in range(4):
-            row = _load(handle)
-            before = Stage(row.stage)
-            _judge(step, before, actor)
-            _refuse_strangers(row, actor, by)
-            holder = row.facts.supporter
-            _apply(row, step, before, by=by, at=at, edit=edit)
-            if _save(row, before, identity):
-                audit.count(step, role=actor, at=at)
-                if step == "undo" and actor is not Actor.SUPPORTER:
-                    standing_down.withdraw(row.handle, holder)
-                if standing_down.is_news(step, before, actor):
-                    standing_down.after_commit(row.handle, holder, step, at=at)
-                return row
-            # The facts changed under us while the stage may not have: look again, judge again.
-        raise Overtaken(before)
+        for _attempt in range(_ATTEMPTS):
+            tries = []
+            found = _load_all([one.handle for one in left])
+            for one in left:
+                row = found.get(one.handle)
+                if row is None:
+                    raise NotNow(None)
+                before, holder = Stage(row.stage), row.facts.supporter
+                _judge(step, before, actor)
+                _refuse_strangers(row, actor, by)
+                _apply(row, step, before, by=by, at=at, edit=one.edit)
+                tries.append(_Try(row, before, one.identity, holder))
+            for done in _save_all(tries):
+                _stand_down(done, step, actor, at)
+                changed[done.row.handle] = done.row
+            left = [one for one in left if one.handle not in changed]
+            if not left:
+                if wanted:
+                    audit.count(step, role=actor, at=at, number=len(wanted))
+                return [changed[one.handle] for one in wanted]
+            # Facts changed under us while the stage may not have: look again, judge again.
+        raise Overtaken(tries[-1].before)
 
 
 def edit_facts(row: Referral, edit: Edit, identity: Identity | None = None) -> Referral:
-    """Change facts (or the sealed identity) without a step; the stage stays as it is."""
+    """Change facts (or the sealed identity) without a step; the stage stays as it is.
+
+    Raises `Overtaken` where it does not, `NotNow` where the referral is gone.
+    """
     with transaction.atomic():
-        for _attempt in range(4):
-            fresh = _load(row.handle)
-            if fresh.stage != row.stage:
-                raise Overtaken(Stage(fresh.stage))
-            edit(fresh.facts)
-            if _save(fresh, Stage(fresh.stage), identity):
-                return fresh
-        raise Overtaken(Stage(row.stage))
+        saved = edit_many([row], edit, {row.handle: identity} if identity else {})
+        if not saved:
+            found = _load_all([row.handle])
+            raise Overtaken(Stage(found[row.handle].stage)) if found else NotNow(None)
+        return saved[0]
 
 
-def _load(handle: UUID) -> Referral:
-    try:
-        return models.load(handle)
-    except Referral.DoesNotExist:
-        raise NotNow(None) from None
+def edit_many(
+    rows: Sequence[Referral], edit: Edit, identities: Mapping[UUID, Identity] | None = None
+) -> list[Referral]:
+    """The same for many in one transaction; whichever has moved on in the meantime is left out."""
+    wanted = {row.handle: row.stage for row in rows}
+    saved: dict[UUID, Referral] = {}
+    with transaction.atomic():
+        for _attempt in range(_ATTEMPTS):
+            found = _load_all([one for one in wanted if one not in saved])
+            tries = []
+            for handle, row in found.items():
+                if row.stage == wanted[handle]:
+                    edit(row.facts)
+                    known = (identities or {}).get(handle)
+                    tries.append(_Try(row, Stage(row.stage), known))
+            saved |= {one.row.handle: one.row for one in _save_all(tries)}
+            if len(saved) == len(wanted) or not tries:
+                break
+    return [saved[one] for one in wanted if one in saved]
+
+
+def _load_all(handles: Sequence[UUID]) -> dict[UUID, Referral]:
+    return {row.handle: row for row in models.load_many(handles)}
+
+
+def _stand_down(done: _Try, step: str, actor: Actor, at: datetime) -> None:
+    """Whoever had it is told, once this is durable, what somebody else has done."""
+    if step == "undo" and actor is not Actor.SUPPORTER:
+        standing_down.withdraw(done.row.handle, done.holder)
+    if standing_down.is_news(step, done.before, actor):
+        standing_down.after_commit(done.row.handle, done.holder, step, at=at)
 
 
 def _judge(step: str, stage: Stage, actor: Actor) -> None:
@@ -120,7 +174,6 @@ def _apply(
 ) -> None:
     """The step's effects on the row and its facts."""
     facts, rule = row.facts, STEPS[step]
-    told_otherwise = by is None or models.supporter_id(by) != facts.supporter
     origin = Stage(facts.closed_from) if facts.closed_from else None
     after = stages.target(rule, before, origin)
     if after is Stage.CLOSING:
@@ -135,7 +188,7 @@ def _apply(
         facts.offered = bool(facts.offered_at)
         facts.was_offered_at, facts.was_reached = "", False
         facts.closed_by = None
-        if told_otherwise:
+        if by is None or models.supporter_id(by) != facts.supporter:
             facts.back += 1  # hers again: she is told
     if after is Stage.WAITING:
         facts.supporter, facts.back = None, 0
@@ -168,20 +221,28 @@ def due_on(row: Referral, at: datetime) -> date:
     return clocks.monday(today) if facts.due_at is None else today
 
 
-def _save(row: Referral, before: Stage, identity: Identity | None) -> bool:
-    """Save only what changed, where nothing else has; False when somebody was faster."""
-    old = bytes(row.sealed_facts)
-    changes: dict[str, object] = {
-        "stage": row.stage,
-        "due_on": row.due_on,
-        "sealed_facts": vault.seal_facts(ROW, [(row.handle, row.facts.to_bytes())])[0],
-    }
-    if identity is not None:
-        changes["sealed_identity"] = vault.seal_identity(ROW, row.handle, identity)
-    same = Referral.objects.filter(handle=row.handle, stage=before.value, sealed_facts=old)
-    if same.update(**changes) != 1:
-        return False
-    row.sealed_facts = changes["sealed_facts"]
-    if identity is not None:
-        row.sealed_identity = changes["sealed_identity"]
-    return True
+@dataclass(frozen=True, repr=False)
+class _Try:
+    """One row as it shall be, and what it was when it was read."""
+
+    row: Referral
+    before: Stage
+    identity: Identity | None = None
+    holder: int | None = None
+
+
+def _save_all(tries: Sequence[_Try]) -> list[_Try]:
+    """Seal them in one look at the keyring, save each where nothing else has changed it.
+
+    In the order of their handles: two who save many at once then never wait for each other.
+    """
+    tries = sorted(tries, key=lambda one: one.row.handle)
+    facts = vault.seal_facts(ROW, [(one.row.handle, one.row.facts.to_bytes()) for one in tries])
+    named = [(one.row.handle, one.identity) for one in tries if one.identity is not None]
+    sealed = vault.seal_identities(ROW, named) if named else []
+    identities = {handle: text for (handle, _), text in zip(named, sealed, strict=True)}
+    return [
+        one
+        for one, text in zip(tries, facts, strict=True)
+        if compare_and_set(one.row, one.before, text, identities.get(one.row.handle))
+    ]

@@ -6,7 +6,7 @@ Nothing here names the recipient. Members are named, which is why none of it sta
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -102,7 +102,8 @@ class Facts:
 
     def to_bytes(self) -> bytes:
         """Only what differs from the default, so that the fixed size is never short."""
-        plain = {key: value for key, value in asdict(self).items() if value != _DEFAULTS[key]}
+        known = vars(self)
+        plain = {key: known[key] for key, usual in _DEFAULTS.items() if known[key] != usual}
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from beside.program.models import Member, Role
+from beside.directory.models import Department
+from beside.program.models import Member, Pool, Role
 from beside.program.week import contact_due, spoken
 from beside.referrals.contact import ContactField
 from beside.rules.clocks import Urgency
@@ -45,6 +46,24 @@ class PlainForm(forms.Form):
         for name in names:
             if name in self.fields:
                 yield self[name]
+
+
+class SoonForm(PlainForm):
+    """Asks how soon, each answer with the time it promises."""
+
+    urgency = forms.ChoiceField(
+        label=_("How soon?"),
+        required=False,
+        initial=Urgency.ORDINARY.value,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
+        super().__init__(*given, **more)
+        offer(self, "urgency", urgencies(now))
+
+    def clean_urgency(self) -> str:
+        return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
 
 
 def name_field(label: Any, hint: Any, missing: Any) -> forms.CharField:
@@ -83,6 +102,18 @@ def choice(label: Any, words: dict[str, Any], hint: Any = "", **more: Any) -> fo
         required=False,
         initial=more.pop("initial", first),
         **more,
+    )
+
+
+def role_field(label: Any, unsaid: Any) -> forms.ModelChoiceField[Pool]:
+    return forms.ModelChoiceField(
+        Pool.objects.all(), label=label, to_field_name="slug", required=False, empty_label=unsaid
+    )
+
+
+def department_field(label: Any, unsaid: Any, hint: Any = "") -> forms.ModelChoiceField[Department]:
+    return forms.ModelChoiceField(
+        Department.objects.all(), label=label, help_text=hint, required=False, empty_label=unsaid
     )
 
 
@@ -130,8 +161,23 @@ class PersonName(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return obj.name if isinstance(obj, Member) else f"{obj.member.name}, {obj.department}"
 
 
+def anyone_but_field(hint: Any) -> PersonName:
+    return PersonName(
+        Supporter.objects.current().select_related("member", "department"),
+        label=_("Anyone but these colleagues"),
+        help_text=hint,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 def coordinators() -> QuerySet[Member]:
     return Member.objects.filter(is_active=True, held__role=Role.COORDINATOR).order_by("name")
+
+
+def leaves_somebody(left_out: Iterable[Member]) -> bool:
+    """Whether a coordinator is left to look after it."""
+    return coordinators().exclude(pk__in=[one.pk for one in left_out]).exists()
 
 
 NOBODY_LEFT = _("Then nobody could look after this. Please leave one person, or call us instead.")

@@ -3,58 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from beside.directory.models import Department
-from beside.program.models import Member, Pool
+from beside.program.models import Member
 from beside.referrals import wishes
 from beside.referrals.facts import REASONS
 from beside.referrals.fields import (
     NOBODY_LEFT,
     PersonName,
     PlainForm,
+    SoonForm,
+    anyone_but_field,
     choice,
     contact_field,
     coordinators,
+    department_field,
     languages,
+    leaves_somebody,
     name_field,
     offer,
     offer_people,
-    urgencies,
+    role_field,
 )
-from beside.rules.clocks import Urgency
 from beside.rules.matching import Distance
 from beside.supporters.models import Supporter
 
 
-class WishesForm(PlainForm):
+class WishesForm(SoonForm):
     """When and how: what can be said while asking, and changed later with the code."""
 
     WISHES = ("urgency", "when", "channel", "language", "distance")
 
-    urgency = forms.ChoiceField(
-        label=_("How soon?"),
-        required=False,
-        initial=Urgency.ORDINARY.value,
-        widget=forms.RadioSelect,
-    )
     when = choice(_("When is good for you?"), wishes.WHENS)
     channel = choice(_("How would you like to be reached?"), wishes.CHANNELS)
     language = forms.ChoiceField(label=_("In which language?"), required=False)
     distance = choice(_("How near should your colleague be to you?"), wishes.DISTANCES)
 
-    def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
+    def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        offer(self, "urgency", urgencies(now))
         offer(self, "language", languages())
-
-    def clean_urgency(self) -> str:
-        return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
 
     def clean_distance(self) -> str:
         return self.cleaned_data["distance"] or Distance.ANY.value
@@ -82,26 +73,11 @@ class AskingForm(WishesForm):
         "", {"yes": _("Yes, someone else is fine"), "no": _("No, I would rather wait")},
         widget=forms.RadioSelect,
     )  # fmt: skip
-    pool = forms.ModelChoiceField(
-        Pool.objects.all(),
-        label=_("Your role"),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("Rather not say"),
-    )
-    department = forms.ModelChoiceField(
-        Department.objects.all(),
-        label=_("Your department"),
-        required=False,
-        empty_label=_("Rather not say"),
-    )
+    pool = role_field(_("Your role"), _("Rather not say"))
+    department = department_field(_("Your department"), _("Rather not say"))
     reason = choice(_("What is it about?"), {**REASONS, "unsaid": _("Rather not say")})
-    anyone_but = PersonName(
-        Supporter.objects.current().select_related("member", "department"),
-        label=_("Anyone but these colleagues"),
-        help_text=_("They are not asked. No reason is kept, and they do not learn of it."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    anyone_but = anyone_but_field(
+        _("They are not asked. No reason is kept, and they do not learn of it.")
     )
     not_through = PersonName(
         Member.objects.none(),
@@ -116,8 +92,8 @@ class AskingForm(WishesForm):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
-        super().__init__(*given, now=now, **more)
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
         offer_people(self, "not_through", coordinators())
         self.colleague = self._colleague()
         if self.colleague is None:
@@ -129,7 +105,7 @@ class AskingForm(WishesForm):
 
     def clean_not_through(self) -> QuerySet[Member]:
         left_out: QuerySet[Member] = self.cleaned_data["not_through"]
-        if left_out and not coordinators().exclude(pk__in=left_out).exists():
+        if left_out and not leaves_somebody(left_out):
             raise forms.ValidationError(NOBODY_LEFT)
         return left_out
 
@@ -161,8 +137,10 @@ class AskingForm(WishesForm):
         return any(name in self.errors for name in self.FIRST)
 
 
-class ColleagueForm(PlainForm):
+class ColleagueForm(SoonForm):
     """I am worried about a colleague."""
+
+    field_order = ("name", "contact", "department", "pool", "told", "urgency")
 
     name = name_field(
         _("Who is it?"),
@@ -174,20 +152,10 @@ class ColleagueForm(PlainForm):
         _("A phone number or an e-mail address, if you have one. We can look for it ourselves."),
         required=False,
     )
-    department = forms.ModelChoiceField(
-        Department.objects.all(),
-        label=_("Their department"),
-        help_text=_("It helps when two people share a name."),
-        required=False,
-        empty_label=_("Not sure"),
+    department = department_field(
+        _("Their department"), _("Not sure"), _("It helps when two people share a name.")
     )
-    pool = forms.ModelChoiceField(
-        Pool.objects.all(),
-        label=_("Their role"),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("Not sure"),
-    )
+    pool = role_field(_("Their role"), _("Not sure"))
     told = forms.ChoiceField(
         label=_("Have you asked them?"),
         help_text=_(
@@ -202,19 +170,6 @@ class ColleagueForm(PlainForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    urgency = forms.ChoiceField(
-        label=_("How soon?"),
-        required=False,
-        initial=Urgency.ORDINARY.value,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
-        super().__init__(*given, **more)
-        offer(self, "urgency", urgencies(now))
-
-    def clean_urgency(self) -> str:
-        return self.cleaned_data["urgency"] or Urgency.ORDINARY.value
 
 
 class CodeForm(PlainForm):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import ClassVar
 
 from django.db import models
 
@@ -14,12 +13,12 @@ from beside.rules import access, stages
 from beside.rules.access import Verb
 from beside.rules.stages import Stage
 from beside.supporters.models import Supporter
-from beside.vault import actions as vault
+from beside.vault.rows import SealedRow, SealedRows
 
 ROW = "referral"
 
 
-class ReferralQuerySet(models.QuerySet["Referral"]):
+class ReferralQuerySet(SealedRows["Referral"]):
     def visible_to(self, member: Member, verb: Verb = Verb.SEE) -> list[Referral]:
         """Those of these referrals that exist for the member, with their facts opened."""
         supporter = supporter_id(member)
@@ -29,37 +28,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             if row.is_visible(member, supporter, verb)
         ]
 
-    def with_facts(self) -> list[Referral]:
-        """These referrals with their facts, in one look at the keyring; without a key, none."""
-        rows = list(self)
-        opened = vault.open_facts(ROW, [(row.handle, bytes(row.sealed_facts)) for row in rows])
-        found = []
-        for row, text in zip(rows, opened, strict=True):
-            if text is not None:
-                row.facts = Facts.from_bytes(text)
-                found.append(row)
-        return found
 
+class Referral(SealedRow):
+    row = ROW
+    facts_are = Facts
 
-class Referral(models.Model):
-    plane = "dispatch"
-    classes: ClassVar[dict[str, str]] = {
-        "handle": "runs",
-        "stage": "runs",
-        "opened_week": "describes",
-        "expiry_week": "runs",
-        "due_on": "runs",
-        "sealed_identity": "identifies",
-        "sealed_facts": "describes",
-    }
-
-    handle = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     stage = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Stage])
-    opened_week = models.DateField()
-    expiry_week = models.DateField()
-    due_on = models.DateField()
-    sealed_identity = models.BinaryField(db_column="identity")
-    sealed_facts = models.BinaryField(db_column="facts")
 
     objects = ReferralQuerySet.as_manager()
     facts: Facts
@@ -102,11 +76,8 @@ def find(handle: uuid.UUID, member: Member, verb: Verb = Verb.SEE) -> Referral:
 
 def load(handle: uuid.UUID) -> Referral:
     """One referral with its facts, for verbs whose caller has been let in already."""
-    found = Referral.objects.filter(handle=handle).with_facts()
-    if not found:
-        raise Referral.DoesNotExist
-    return found[0]
+    return Referral.objects.load(handle)
 
 
 def load_many(handles: Iterable[uuid.UUID]) -> list[Referral]:
-    return Referral.objects.filter(handle__in=list(handles)).with_facts()
+    return Referral.objects.load_many(handles)

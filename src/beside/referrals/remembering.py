@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from beside.directory.index import Person, index
+from beside.directory.index import Index, Person, index
 from beside.directory.people import contact_fingerprints, normalise
 from beside.referrals.facts import Facts
 from beside.referrals.models import ROW, Referral
@@ -35,9 +35,12 @@ def whole_name(name: str) -> str:
     return "".join(sorted(word for word in map(normalise, name.split()) if word))
 
 
-def by_name(name: str, department: int | None) -> list[str]:
-    """A name within a department, in any order; nothing where two are called so."""
-    if department is None or index().resolve(name).kind is Found.SEVERAL:
+def by_name(name: str, department: int | None, directory: Index | None = None) -> list[str]:
+    """A name within a department, in any order; nothing where two are called so.
+
+    Whoever asks for many brings the directory along.
+    """
+    if department is None or (directory or index()).resolve(name).kind is Found.SEVERAL:
         return []
     return contact_fingerprints(None, "", "", whole_name(name), str(department))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 UNDO = timedelta(minutes=10)
@@ -49,7 +49,8 @@ def contact_due(urgency: Urgency, opened: datetime, week: WorkingDays) -> dateti
     day = week.next_after(opened.astimezone(week.zone).date())
     ordinary = datetime.combine(day, week.day_ends, tzinfo=week.zone)
     if urgency is Urgency.TODAY:
-        return min(opened + timedelta(hours=24), ordinary)
+        # In UTC: elsewhere a day on which the clocks change has 23 or 25 hours.
+        return min(opened.astimezone(UTC) + timedelta(hours=24), ordinary)
     return ordinary
 
 

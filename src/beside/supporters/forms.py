@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
@@ -13,28 +13,18 @@ from beside.program.models import Campus, Pool
 from beside.supporters.models import Supporter
 
 
+def _any_of(model: type[Model], label: Any) -> forms.ModelChoiceField[Any]:
+    """One of these or none; which of them is known once the roster is."""
+    nothing = model._default_manager.none()
+    return forms.ModelChoiceField(
+        nothing, label=label, to_field_name="slug", empty_label=_("Any"), required=False
+    )
+
+
 class RosterFilter(forms.Form):
-    department = forms.ModelChoiceField(
-        Department.objects.none(),
-        label=_("Department"),
-        to_field_name="slug",
-        empty_label=_("Any"),
-        required=False,
-    )
-    campus = forms.ModelChoiceField(
-        Campus.objects.none(),
-        label=_("Campus"),
-        to_field_name="slug",
-        empty_label=_("Any"),
-        required=False,
-    )
-    role = forms.ModelChoiceField(
-        Pool.objects.none(),
-        label=_("Role"),
-        to_field_name="slug",
-        empty_label=_("Any"),
-        required=False,
-    )
+    department = _any_of(Department, _("Department"))
+    campus = _any_of(Campus, _("Campus"))
+    role = _any_of(Pool, _("Role"))
     language = forms.ChoiceField(label=_("Language"), required=False)
 
     def __init__(self, data: Any, roster: list[Supporter]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from beside.directory.people import contact_fingerprints
 from beside.events.coverage import open_of
 from beside.events.models import Event
 from beside.matching.actions import recall
-from beside.referrals.change import NotNow, edit_facts
+from beside.referrals.change import NotNow, edit_many
 from beside.referrals.facts import Facts
 from beside.referrals.models import ROW
 from beside.rules.stages import Stage
@@ -51,11 +52,10 @@ def bar_exposed(event: Event, *, at: datetime) -> None:
     def edit(facts: Facts) -> None:
         facts.bar(*exposed)
 
-    for row in open_of(event.handle, *event.facts.joined):
-        try:
-            if not exposed <= row.facts.barred_supporters:
-                edit_facts(row, edit)
-            if row.stage == Stage.ASKED and row.facts.supporter in exposed:
+    rows = open_of(event.handle, *event.facts.joined)
+    # Where it moved on the question about conflicts still stands before a contact.
+    edit_many([row for row in rows if not exposed <= row.facts.barred_supporters], edit)
+    for row in rows:
+        if row.stage == Stage.ASKED and row.facts.supporter in exposed:
+            with suppress(NotNow):
                 recall(row.handle, by=None, at=at)
-        except NotNow:
-            continue  # it moved on: the question about conflicts still stands before a contact

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from beside.directory.index import Match, Person, index
+from beside.directory.index import Index, Match, Person, index
 from beside.directory.models import Department
 from beside.directory.people import contact_fingerprints
 from beside.events.actions.barring import bar_exposed, exposed_people
@@ -46,7 +46,8 @@ def resolve_exposed(
     with transaction.atomic():
         event = open_event(handle)
         rows = {row.handle: row for row in open_of(handle) if row.stage == Stage.RECEIVED}
-        people = {one: _person(choice) for one, choice in choices.items() if one in rows}
+        directory = index()
+        people = {one: _person(directory, choices[one]) for one in choices if one in rows}
         exposed = exposed_people(event) | {one.id for one in people.values() if one}
         plan = _plan(event, rows, people)
         _correct_guesses(event, {one: rows[one] for one in plan.found}, people, exposed)
@@ -64,10 +65,10 @@ def resolve_exposed(
     )
 
 
-def _person(choice: Choice) -> Person | None:
+def _person(directory: Index, choice: Choice) -> Person | None:
     if choice is None:
         return None
-    person = index().by_id(choice)
+    person = directory.by_id(choice)
     if person is None:
         raise NotNow(Stage.RECEIVED)  # the directory has changed since the page was shown
     return person
@@ -115,12 +116,9 @@ def _owners(people: Iterable[Person]) -> list[frozenset[UUID]]:
 
 def _reached(handles: Iterable[UUID]) -> dict[int, UUID]:
     """The people of open referrals in which they were confirmed."""
-    found = {}
-    for row in load_many(handles):
-        person = referrals.peek(row).person
-        if row.is_open and row.facts.match == "confirmed" and person is not None:
-            found[person] = row.handle
-    return found
+    rows = [row for row in load_many(handles) if row.is_open and row.facts.match == "confirmed"]
+    names = referrals.peek_many(rows)
+    return {known.person: one for one, known in names.items() if known.person is not None}
 
 
 def proposals(people: Mapping[UUID, tuple[Referral, Identity]]) -> dict[UUID, Match]:
@@ -146,7 +144,8 @@ def _correct_guesses(
     exposed: Iterable[int],
 ) -> None:
     """At intake a single match in the directory counted as known; some turn out to be others."""
-    guesses = proposals({one: (row, referrals.peek(row)) for one, row in rows.items()})
+    names = referrals.peek_many(list(rows.values()))
+    guesses = proposals({one: (rows[one], known) for one, known in names.items()})
     for handle, match in guesses.items():
         guess, person = match.person, people[handle]
         if match.kind is not Found.EXACT or guess is None or guess.id in exposed:

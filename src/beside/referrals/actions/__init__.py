@@ -4,7 +4,7 @@ What a supporter does lives in `matching` and `outreach`; what forgets lives in 
 """
 
 from beside.referrals.actions.closing import close, stop, undo
-from beside.referrals.actions.looking import look, look_many, open_row, peek
+from beside.referrals.actions.looking import look, look_many, open_row, peek, peek_many
 from beside.referrals.actions.lost import lost_by_week, named_again
 from beside.referrals.actions.merging import merge
 from beside.referrals.actions.receiving import Arrival, receive
@@ -39,6 +39,7 @@ __all__ = [
     "not_through",
     "open_row",
     "peek",
+    "peek_many",
     "receive",
     "resolve",
     "resolve_many",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.program.models import Member
-from beside.referrals.change import NotNow, edit_facts
+from beside.referrals.change import NotNow, edit_many
+from beside.referrals.facts import Facts
 from beside.referrals.models import ROW, Referral, load, load_many
-from beside.rules.stages import Stage
 from beside.vault import actions as vault
 from beside.vault.actions import Opener
 from beside.vault.identity import Identity
@@ -33,18 +33,18 @@ def look_many(
     supporter's first look at what she took, and the way to safety, are never refused.
     """
     day = timezone.localdate(at).isoformat()
-    role = role_of(by)
-    shown, is_first = [], True
+    role, firsts = role_of(by), list[bool]()
+
+    def write_down(facts: Facts) -> None:
+        firsts.append(str(by.pk) not in facts.looks)
+        facts.look(by.pk, day)
+
     with transaction.atomic():
-        for row in load_many(handles):
-            if Stage(row.stage) in (Stage.CLOSING, Stage.FORGETTING):
-                continue  # opened by nobody
-            is_first = is_first and str(by.pk) not in row.facts.looks
-            try:
-                shown.append(edit_facts(row, lambda facts: facts.look(by.pk, day)))
-            except NotNow:
-                continue  # it moved on in this very moment; the others are not held up
-        names = _open(shown, by, at, is_exempt=for_safety or (role == "supporter" and is_first))
+        # While it closes a name is opened by nobody.
+        rows = [row for row in load_many(handles) if row.is_open]
+        shown = edit_many(rows, write_down)
+        is_exempt = for_safety or (role == "supporter" and all(firsts))
+        names = _open(shown, by, at, is_exempt=is_exempt)
         if shown:
             audit.count("open_name", role=role, at=at, number=len(shown))
     return {row.handle: one for row, one in zip(shown, names, strict=True) if one is not None}
@@ -65,6 +65,12 @@ def _open(
 def peek(row: Referral) -> Identity:
     """The identity for a verb's own use in memory; never for a page that somebody else sees."""
     return vault.open_identity(ROW, row.handle, bytes(row.sealed_identity))
+
+
+def peek_many(rows: Sequence[Referral]) -> dict[UUID, Identity]:
+    """The same for many in one look at the keyring; without a key, none."""
+    known = vault.open_identities(ROW, [(row.handle, bytes(row.sealed_identity)) for row in rows])
+    return {row.handle: one for row, one in zip(rows, known, strict=True) if one is not None}
 
 
 def open_row(handle: UUID) -> Referral:

@@ -40,9 +40,12 @@ def receive(
     today = timezone.localdate(at)
     expires = retention.expiry_week(today, Policy.current().keep_days)
     handles = vault.admit(ROW, expiry_week=expires, at=at, count=len(arrivals))
+    promised = {
+        one: minute(contact_due(one, at)) for one in {one.facts.urgency for one in arrivals}
+    }
     for one in arrivals:
         one.facts.opened = one.facts.opened or minute(at)
-        one.facts.due = one.facts.due or minute(contact_due(one.facts.urgency, at))
+        one.facts.due = one.facts.due or promised[one.facts.urgency]
     identities = vault.seal_identities(
         ROW, [(handle, one.identity) for handle, one in zip(handles, arrivals, strict=True)]
     )

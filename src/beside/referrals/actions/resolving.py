@@ -8,15 +8,14 @@ from uuid import UUID
 
 from beside.directory.index import Person
 from beside.program.models import Member
-from beside.referrals.actions.looking import open_row, peek
-from beside.referrals.change import change
+from beside.referrals.actions.looking import peek_many
+from beside.referrals.change import Change, NotNow, change_many
 from beside.referrals.contact import with_room
 from beside.referrals.facts import Facts
-from beside.referrals.models import Referral
+from beside.referrals.models import Referral, load_many
 from beside.referrals.remembering import fingerprints
 from beside.rules.stages import Actor
-from beside.supporters.barring import barred_for, current_roster
-from beside.supporters.models import Supporter
+from beside.supporters.barring import Roster, barred_for, current_roster
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
 
@@ -45,47 +44,40 @@ def resolve_many(
     An event they count for is told as well, so that a second report of it contacts nobody twice.
     """
     exposed, roster = set(also_exposed), current_roster()
-    found: list[Referral] = []
+    rows = {row.handle: row for row in load_many(choices)}
+    names = peek_many(list(rows.values()))
+    if names.keys() != choices.keys():
+        raise NotNow(None)  # one of them is closed and gone
+    wanted = [
+        _resolved(rows[handle], names[handle], person, exposed, roster)
+        for handle, person in choices.items()
+    ]
+    actor = Actor.COORDINATOR if by else Actor.PROGRAM
+    found = change_many(wanted, "resolve", actor=actor, by=by, at=at)
     claims: list[tuple[UUID, list[str]]] = []
-    for handle, person in choices.items():
-        row, identity = _resolve(handle, person, exposed, roster, by=by, at=at)
-        prints = fingerprints(identity, person)
-        claims += [(one, prints) for one in (handle, *row.facts.event_handles)]
-        found.append(row)
+    for row, one in zip(found, wanted, strict=True):
+        prints = fingerprints(one.identity or names[row.handle], choices[row.handle])
+        claims += [(handle, prints) for handle in (row.handle, *row.facts.event_handles)]
     vault.claim(claims)
     return found
 
 
-def _resolve(
-    handle: UUID,
+def _resolved(
+    row: Referral,
+    identity: Identity,
     person: Person | None,
     exposed: set[int],
-    roster: list[Supporter],
-    *,
-    by: Member | None,
-    at: datetime,
-) -> tuple[Referral, Identity]:
-    before = open_row(handle)
-    identity = peek(before)
-    if person is not None:
-        identity = known_as(identity, person)
+    roster: Roster,
+) -> Change:
     barred = barred_for(
         person.id if person else None,
-        department=person.department_id if person else before.facts.department,
-        pool=person.pool_slug if person else before.facts.pool,
+        department=person.department_id if person else row.facts.department,
+        pool=person.pool_slug if person else row.facts.pool,
         also_exposed=exposed,
         roster=roster,
     )
-    row = change(
-        handle,
-        "resolve",
-        actor=Actor.COORDINATOR if by else Actor.PROGRAM,
-        by=by,
-        at=at,
-        edit=lambda facts: settle(facts, person, barred),
-        identity=identity,
-    )
-    return row, identity
+    known = known_as(identity, person) if person else identity
+    return Change(row.handle, lambda facts: settle(facts, person, barred), known)
 
 
 def known_as(identity: Identity, person: Person) -> Identity:

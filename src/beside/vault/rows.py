@@ -1,0 +1,91 @@
+"""A dispatch row: a handle, a stage, three dates and two seals. Referrals and events are such rows.
+
+What stands in it is all that the database can show of anybody; everything else is under a seal.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from django.db import models
+
+from beside.vault import actions as vault
+
+
+class Facts(Protocol):
+    """What is sealed of a row beside who it is."""
+
+    @classmethod
+    def from_bytes(cls, text: bytes) -> Any: ...
+
+
+class SealedRow(models.Model):
+    """The columns of every dispatch row but its stage, which each has in its own words."""
+
+    plane = "dispatch"
+    classes: ClassVar[dict[str, str]] = {
+        "handle": "runs",
+        "stage": "runs",
+        "opened_week": "describes",
+        "expiry_week": "runs",
+        "due_on": "runs",
+        "sealed_identity": "identifies",
+        "sealed_facts": "describes",
+    }
+    row: ClassVar[str]  # by which name the seals know the table
+    facts_are: ClassVar[type[Facts]]
+
+    handle = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    opened_week = models.DateField()
+    expiry_week = models.DateField()
+    due_on = models.DateField()
+    sealed_identity = models.BinaryField(db_column="identity")
+    sealed_facts = models.BinaryField(db_column="facts")
+
+    stage: Any
+    facts: Any
+
+    class Meta:
+        abstract = True
+
+
+Row = TypeVar("Row", bound=SealedRow)
+
+
+class SealedRows(models.QuerySet[Row]):
+    def with_facts(self) -> list[Row]:
+        """These rows with their facts, in one look at the keyring; without a key, none."""
+        rows = list(self)
+        sealed = [(one.handle, bytes(one.sealed_facts)) for one in rows]
+        found = []
+        for one, text in zip(rows, vault.open_facts(self.model.row, sealed), strict=True):
+            if text is not None:
+                one.facts = self.model.facts_are.from_bytes(text)
+                found.append(one)
+        return found
+
+    def load(self, handle: uuid.UUID) -> Row:
+        """One row with its facts, for verbs whose caller has been let in already."""
+        found = self.filter(handle=handle).with_facts()
+        if not found:
+            raise self.model.DoesNotExist
+        return found[0]
+
+    def load_many(self, handles: Iterable[uuid.UUID]) -> list[Row]:
+        return self.filter(handle__in=list(handles)).with_facts()
+
+
+def compare_and_set(row: SealedRow, before: str, facts: bytes, identity: bytes | None) -> bool:
+    """Save only what changed, where nothing else has; False when somebody was faster.
+
+    The sealed facts as they were read are the mark to compare with: their ciphertext is different
+    after every change. `before` is the stage that was read.
+    """
+    as_read = {"handle": row.handle, "stage": before, "sealed_facts": bytes(row.sealed_facts)}
+    row.sealed_facts = facts
+    changes = {"stage": row.stage, "due_on": row.due_on, "sealed_facts": facts}
+    if identity is not None:
+        row.sealed_identity = changes["sealed_identity"] = identity
+    return type(row)._default_manager.filter(**as_read).update(**changes) == 1
