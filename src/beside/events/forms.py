@@ -59,7 +59,16 @@ def people_field(label: Any, hint: Any = "") -> forms.CharField:
         required=False,
         strip=False,
         validators=[check_people],
-        widget=forms.Textarea(attrs={**_FORGETFUL, "class": "people", "rows": 10}),
+        # No browser offers a tall box to the next person; so it may bring the list back on the way
+        # back, which "autocomplete" would forbid it.
+        widget=forms.Textarea(
+            attrs={
+                "autocapitalize": "words",
+                "spellcheck": "false",
+                "class": "people",
+                "rows": 10,
+            }
+        ),
     )
 
 
