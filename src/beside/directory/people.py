@@ -213,6 +213,11 @@ def _number(body: str, digits: str, country: str) -> str:
     return f"+{country}{digits.lstrip('0')}" if 6 <= len(digits) <= 13 else ""
 
 
+def read_aloud(number: str) -> str:
+    """`+15035550100` as one reads it aloud; anything else as it was given."""
+    return re.sub(r"^(\+1)(\d{3})(\d{3})(\d{4})$", r"\1 \2 \3 \4", number)
+
+
 def contact_fingerprints(
     person_id: int | None, email: str, phone: str, name_key: str, department_key: str
 ) -> list[str]:

@@ -166,8 +166,11 @@ class CodeForm(PlainForm):
     code = forms.CharField(
         label=_("Your code"),
         help_text=_("Capital or small letters, with or without dashes."),
-        max_length=60,
-        error_messages={"required": _("Please type the code you were given.")},
+        max_length=80,
+        error_messages={
+            "required": _("Please type the code you were given."),
+            "max_length": _("This is longer than a code. It has 24 signs in six groups."),
+        },
         widget=forms.TextInput(attrs={**_FORGETFUL, "autocapitalize": "characters"}),
     )
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
+from beside.directory.people import read_aloud
 from beside.supporters.models import Supporter
 from beside.vault.identity import Contact, Identity
 
@@ -45,7 +46,7 @@ class Way:
     @property
     def shown(self) -> str:
         """A number from the directory as one reads it aloud; anything else as it was given."""
-        return re.sub(r"^(\+1)(\d{3})(\d{3})(\d{4})$", r"\1 \2 \3 \4", self.value)
+        return read_aloud(self.value)
 
 
 def subject() -> str:

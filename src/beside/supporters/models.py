@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Clinician, Department
+from beside.directory.people import read_aloud
 from beside.program.models import Campus, Member, Pool
 
 
@@ -86,6 +87,10 @@ class Supporter(models.Model):
         begun = self.paused_from is not None and self.paused_from <= today
         over = self.paused_until is not None and self.paused_until < today
         return not begun or over
+
+    @property
+    def phone_aloud(self) -> str:
+        return read_aloud(self.phone)
 
     @property
     def initials(self) -> str:
