@@ -240,6 +240,8 @@ def invite(asked: argparse.Namespace) -> int:
     _ready()
     from beside.doors import invitations
 
+    if trouble := invitations.trouble(asked.email, asked.name):
+        raise configuration.Refused(trouble)
     secret = invitations.invite(asked.email, asked.name, tuple(asked.role), by=None, at=_now())
     print(f"{configuration.read().site_url}/sign-in/invitation/{secret}/")
     _progress(f"Good once, for {invitations.DAYS} days. Hand it over yourself; nothing was sent.")
