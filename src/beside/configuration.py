@@ -6,6 +6,7 @@ Nothing here touches Django, so that a refusal is one clear sentence and not a t
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
 from dataclasses import dataclass, replace
@@ -15,6 +16,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 MODES = ("demo", "production", "test")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - named in order to be told apart
+
+
+# No scheme, no port, and no dot in front, which would answer to every name below it.
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
 
 class Refused(Exception):
@@ -117,6 +122,11 @@ def write_secret(path: Path) -> str:
 
 def _hosts(env: dict[str, str], mode: str, host: str) -> tuple[str, ...]:
     listed = tuple(name.strip() for name in env.get("BESIDE_HOSTS", "").split(",") if name.strip())
+    for name in listed:
+        if name != "*" and not _HOST.fullmatch(name):
+            raise Refused(
+                f"'{name}' in BESIDE_HOSTS is not a name alone; write it like peers.example.edu."
+            )
     if listed or mode == "production":
         return listed
     return (

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler400 = "beside.web.views.not_understood"
+
 urlpatterns = [
     path("", include("beside.web.urls")),
     path("", include("beside.doors.urls")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sqlite3
 
+import pytest
+
 from tests.cli.conftest import Machine
 
 ADA = ("invite", "Ada@Example.edu", "--name", "Ada Oakes", "--role", "lead")
@@ -32,6 +34,20 @@ def test_a_second_invitation_replaces_the_first(school: Machine) -> None:
         ).fetchall()
     assert invitations == (1,)
     assert roles == [("coordinator",), ("lead",)]
+
+
+@pytest.mark.parametrize(
+    ("email", "name"), [("nora", "Nora"), ("nora@", "Nora"), ("nora@example.edu", " ")]
+)
+def test_what_is_no_address_or_no_name_is_refused_and_nobody_is_made(
+    school: Machine, email: str, name: str
+) -> None:
+    done = school.beside("invite", email, "--name", name, "--role", "lead")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    with sqlite3.connect(school.home / "beside.sqlite3") as connection:
+        made = connection.execute("SELECT count(*) FROM program_member WHERE email LIKE 'nora%'")
+        assert made.fetchone() == (0,)
 
 
 def test_a_role_that_is_none_is_refused(machine: Machine) -> None:

@@ -15,6 +15,10 @@ UNSAFE = [
     ({}, "secret key"),
     ({"BESIDE_SECRET_KEY": LONG}, "BESIDE_HOSTS is empty"),
     ({"BESIDE_SECRET_KEY": LONG, "BESIDE_HOSTS": "*"}, "any host"),
+    ({"BESIDE_SECRET_KEY": LONG, "BESIDE_HOSTS": "a.example.edu, *"}, "any host"),
+    ({"BESIDE_SECRET_KEY": LONG, "BESIDE_HOSTS": ".edu"}, "'.edu' in BESIDE_HOSTS"),
+    ({"BESIDE_SECRET_KEY": LONG, "BESIDE_HOSTS": "https://peers.example.edu"}, "a name alone"),
+    ({"BESIDE_SECRET_KEY": LONG, "BESIDE_HOSTS": "peers.example.edu:8000"}, "a name alone"),
     ({"BESIDE_SECRET_KEY": "short", "BESIDE_HOSTS": "peers.example.edu"}, "shorter than 50"),
     (
         {"BESIDE_SECRET_KEY": LONG, "BESIDE_HOSTS": "peers.example.edu", "BESIDE_DEMO": "1"},

@@ -149,6 +149,9 @@ def test_names_are_added_and_what_is_wrong_is_kept(cast: Cast, cora: Client) -> 
     wrong = press(cora, go(cora, event), "add", name="what", exposed="Rosa Reyes\n12345\n")
     assert wrong.status_code == 422
     assert "no name in line 2" in words(wrong)
+    both = press(cora, go(cora, event), "add", name="what", exposed="Rosa Reyes & Remy Roth\n")
+    assert "two people in line 1" in words(both)
+    assert not Referral.objects.exists()
     form = next(one for one in forms_of(wrong) if ("what", "add") in one.buttons)
     assert form.fields["exposed"].strip() == "Rosa Reyes\n12345"
     assert not Referral.objects.exists()

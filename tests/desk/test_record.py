@@ -84,7 +84,8 @@ def test_every_step_of_the_table_can_be_taken_from_the_page(
     if slug == "stop":
         return  # forgotten once it is committed: told below
     after = load(row.handle).stage
-    assert after == (stage if rule.keeps_stage else rule.target or "talking")
+    before = {"undo": "talking", "retract": "confirmed"}
+    assert after == (stage if rule.keeps_stage else rule.target or before[slug])
 
 
 @pytest.mark.parametrize("slug", ["take", "not_yet", "met", "undo", "mend_contact", "hand_back"])
@@ -95,6 +96,15 @@ def test_a_step_that_does_not_fit_the_stage_is_told_and_changes_nothing(
     page = cora.go(f"/desk/{row.handle}/step/{slug}/")
     assert "Somebody else was here in the meantime." in page
     assert load(row.handle).stage == "waiting"
+
+
+def test_what_cannot_be_taken_back_any_more_is_not_offered(cast: Cast, cora: Desk) -> None:
+    row = at(Stage.RESTING, cast)
+    assert "/step/retract/" in cora.one(row.handle).text
+    cora.step(row.handle, "wake")
+    assert "/step/retract/" not in cora.one(row.handle).text
+    page = cora.go(f"/desk/{row.handle}/step/retract/")
+    assert "Somebody else was here in the meantime." in page
 
 
 def test_there_is_no_step_of_another_name(cast: Cast, cora: Desk) -> None:

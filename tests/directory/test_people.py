@@ -42,6 +42,21 @@ def test_the_lists_that_come_are_read_whole_and_doubles_folded(
         "  Rosa   Reyes  ",
         "Reyes, Rosa\t\tresident",
         "Rosa Reyes; 503-555-0011",
+        "Rosa Reyes 503-555-0011",
+        "Rosa Reyes: (503) 555-0011",
+        "Reyes, Rosa 503-555-0011 x12",
+        "Rosa Reyes - rosa@example.edu",
+        "Dr. Reyes, Rosa",
+        "Reyes, MD, Rosa",
+        "Prof. Dr. Rosa Reyes",
+        '"Reyes, Rosa" <rosa@example.edu>',
+        '"Reyes, Rosa",rosa@example.edu,resident',
+        "Rosa Reyes (resident)",
+        "rosa@example.edu, Rosa Reyes",
+        "503-555-0011\tRosa Reyes\tfaculty",
+        "\tRosa Reyes\trosa@example.edu",
+        "Rosa Reyes | rosa@example.edu | resident",
+        "#3 Rosa Reyes",
     ],
 )
 def test_a_name_in_any_shape_is_the_same_name(typed: str) -> None:
@@ -59,6 +74,16 @@ def test_a_name_in_any_shape_is_the_same_name(typed: str) -> None:
         ("Rosa Reyes, Surgery", "", "", "", "Surgery"),
         ("Rosa Reyes <rosa@example.edu>, resident", "rosa@example.edu", "", "resident", ""),
         ("Rosa Reyes rosa@example.edu", "rosa@example.edu", "", "", ""),
+        ("Rosa Reyes 503-555-0011 PGY2", "", "+15035550011", "PGY2", ""),
+        ("Rosa Reyes\tcell 503-555-0011 or rosa@x.edu\tresident", "rosa@x.edu", "+15035550011",
+         "resident", ""),
+        ("Rosa Reyes | rosa@x.edu | resident | Surgery", "rosa@x.edu", "", "resident", "Surgery"),
+        ("Rosa Reyes / rosa@x.edu / resident", "rosa@x.edu", "", "resident", ""),
+        ("Rosa Reyes  rosa@x.edu    resident", "rosa@x.edu", "", "resident", ""),
+        ("Rosa Reyes\tmailto:rosa@x.edu", "rosa@x.edu", "", "", ""),
+        ("Rosa Reyes, rosa@x.edu.", "rosa@x.edu", "", "", ""),
+        ("Reyes, Rosa [fellow]", "", "", "fellow", ""),
+        ("Rosa Reyes, Surgery, night shift", "", "", "", "Surgery, night shift"),
     ],
 )  # fmt: skip
 def test_what_stands_beside_a_name(
@@ -69,7 +94,71 @@ def test_what_stands_beside_a_name(
     assert (line.email, line.phone, line.role, line.department) == (email, phone, role, department)
 
 
-@pytest.mark.parametrize("typed", ["503-555-0011", "rosa@example.edu", "---", "\t\tSurgery", "12"])
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("van der Berg, Anna Maria", "Anna Maria", "van der Berg"),
+        ("de la Cruz Santos, Maria", "Maria", "de la Cruz Santos"),
+        ("Иванов, Иван; +7 903 555 01 10", "Иван", "Иванов"),
+        ("Nguyễn Thị Minh Khai\tkhai@x.edu", "Nguyễn Thị Minh", "Khai"),
+        ("Smith Jr., Ann", "Ann", "Smith"),
+        ("Smith, Ed", "Ed", "Smith"),
+        ("Dr. Smith, Surgery", "", "Smith"),
+        ("Smith, Surgery", "", "Smith"),
+    ],
+)
+def test_a_surname_of_many_words_and_a_department_are_told_apart(
+    typed: str, first: str, last: str
+) -> None:
+    line = read_line(1, typed)
+    assert (line.first, line.last, line.problem) == (first, last, "")
+
+
+@pytest.mark.parametrize("typed", ["pager 12345", "x4-5678", "ext. 45678", "45678"])
+def test_a_number_inside_the_house_is_a_way_to_reach_somebody(typed: str) -> None:
+    line = read_line(1, f"Rosa Reyes\t{typed}\tresident")
+    assert (line.name_key, line.contact_as_typed, line.role) == ("rosareyes", typed, "resident")
+    assert line.department == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Rosa Reyes and Remy Roth",
+        "Rosa Reyes & Remy Roth",
+        "Rosa Reyes, Remy Roth, Faye Frost",
+        "Rosa Reyes; Remy Roth",
+        "Rosa Reyes rosa@x.edu, Remy Roth remy@x.edu",
+    ],
+)
+def test_two_people_in_one_line_are_asked_about_and_neither_is_swallowed(typed: str) -> None:
+    assert read_line(1, typed).problem == "several"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Rosa Reyes, Obstetrics & Gynecology", "Rosa Reyes\tr@x.edu\tresident\tCardiac Surgery"],
+)
+def test_a_department_of_two_words_is_not_taken_for_a_person(typed: str) -> None:
+    assert read_line(1, typed).problem == ""
+
+
+def test_the_readers_of_a_mail_stand_one_a_line() -> None:
+    typed = "Reyes, Rosa <rosa@x.edu>; Remy Roth <remy@x.edu>, Faye Frost <faye@x.edu>"
+    lines = people.one_a_line(typed)
+    assert [one.name_key for one in read_people(lines).people] == [
+        "rosareyes", "remyroth", "fayefrost",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("503-555-0011", "rosa@example.edu", "---", "\t\tSurgery", "12"),
+        *("Name\tContact\tRole\tDepartment", "name,e-mail", "# from the board", "// later"),
+        *("Pediatrics:", "bay 3", "rosa@example.edu, resident"),
+    ],
+)
 def test_a_line_without_a_name_says_so_and_keeps_what_was_typed(typed: str) -> None:
     line = read_line(7, typed)
     assert line.problem == "no_name"

@@ -43,6 +43,7 @@ class Known:
     merged: bool = False
     missed: bool = False
     before: tuple[bool, bool, bool] = (False, False, False)  # the close
+    answered_from: tuple[bool, bool] = (False, False)  # offered and reached, before the last answer
 
 
 def recount(people: dict[UUID, Known], event: UUID) -> Counter[str]:
@@ -136,10 +137,15 @@ def _step(
         matching.take(handle, actor=DESK, by=by, at=at)
     elif stage is Stage.TAKEN:
         matching.answer_conflict(handle, Conflict.NONE, actor=DESK, by=by, at=at)
+    elif row.facts.before and stage in STEPS["retract"].sources and chance.random() < 0.3:
+        outreach.retract(handle, actor=DESK, by=by, at=at)
+        one.offered, one.reached = one.answered_from
     elif stage in (Stage.CONFIRMED, Stage.REACHING) and chance.random() < 0.5:
+        one.answered_from = (one.offered, one.reached)
         outreach.offer(handle, actor=DESK, by=by, at=at)
         one.offered = True
     elif stage in (Stage.CONFIRMED, Stage.OFFERED) and chance.random() < 0.5:
+        one.answered_from = (one.offered, one.reached)
         outreach.talk(handle, actor=DESK, by=by, at=at)
         one.offered = one.reached = True
     elif stage is Stage.CLOSING and chance.random() < 0.7:

@@ -5,7 +5,7 @@ And who was not meant, or asked by themselves, is never lost to somebody else's 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -23,7 +23,7 @@ from beside.referrals.models import Referral
 from beside.rules.stages import Actor, Stage
 from beside.vault import codes
 from tests.cast import NOW, Cast
-from tests.events.telling import DESK, choose, names, people, tell
+from tests.events.telling import DESK, choose, names, people, reach, tell
 from tests.referrals.making import at_stage
 
 CODE = codes.write(b"1" * codes.BYTES)
@@ -60,6 +60,54 @@ def test_two_the_desk_has_told_apart_are_not_joined_with_their_events(cast: Cast
     referrals.add_contact(row.handle, WARD, by=cast.cora, at=NOW)
     actions.join(second.handle, first.handle, by=cast.cora, at=NOW)
     assert len(still_open()) == 2
+
+
+MOTHER, DAUGHTER = "Vera Vance\t\tfaculty\tSurgery\n", f"Vera Vance\t{WARD}\tresident\tSurgery\n"
+ELSEWHERE = {"day": date(2026, 11, 10)}  # another event, two weeks before
+
+
+def test_a_namesake_in_the_same_department_is_not_taken_for_who_is_being_reached(
+    cast: Cast,
+) -> None:
+    tell(cast, DAUGHTER, **ELSEWHERE)
+    tell(cast, DAUGHTER + MOTHER)
+    assert len(still_open()) == 2
+    assert {row.facts.pool for row in still_open()} == {"faculty", "resident"}
+
+
+def test_nor_for_who_has_been_looked_after(cast: Cast) -> None:
+    first = tell(cast, DAUGHTER)
+    (row,) = names(first).values()
+    choose(cast, first, vera=None)
+    reach(cast, row.handle, end="decline")
+    assert still_open() == []
+    second = tell(cast, MOTHER)
+    assert len(still_open()) == 1
+    assert coverage_of(load_event(second.handle)).offered == 0
+
+
+def test_who_is_named_without_a_role_may_be_either_and_is_not_reached_twice(cast: Cast) -> None:
+    tell(cast, DAUGHTER)
+    tell(cast, "Vera Vance\t\t\tSurgery\n")
+    assert len(still_open()) == 1
+
+
+def test_two_of_one_name_role_and_department_are_two_beside_one_who_is_reached(
+    cast: Cast,
+) -> None:
+    tell(cast, DAUGHTER, **ELSEWHERE)
+    tell(cast, DAUGHTER + "Vera Vance\tvera@example.org\tresident\tSurgery\n")
+    assert len(still_open()) == 2
+
+
+def test_namesakes_of_one_list_stay_two_when_their_event_is_joined_with_another(
+    cast: Cast,
+) -> None:
+    both = tell(cast, DAUGHTER + MOTHER + "Kim Vance\t503 555 7001\t\tSurgery\n"
+                "Kim Vance\tkim@example.org\t\tSurgery\n")  # fmt: skip
+    other = tell(cast, "Uma Unlisted\n", day=date(2026, 11, 24))
+    actions.join(other.handle, both.handle, by=cast.cora, at=NOW)
+    assert len(still_open()) == 5
 
 
 @pytest.mark.parametrize("step", ["was_not_there", "wrong_person", "not_voluntary", "signpost"])

@@ -149,6 +149,34 @@ def test_a_line_may_be_left_out_by_emptying_it(client: Client, cast: Cast) -> No
     assert Referral.objects.count() == 1
 
 
+def test_two_people_in_one_line_are_asked_about_and_get_a_line_each(
+    client: Client, cast: Cast
+) -> None:
+    page = look(client, cast, "Rosa Reyes and Remy Roth\nFaye Frost\n")
+    assert "There may be two people in this line." in page.content.decode()
+    assert press(client, page, "send").status_code == 422
+    assert not Event.objects.exists()
+    press(client, page, "send", line_1="Rosa Reyes\r\nRemy Roth", contact_2="faye@example.edu")
+    assert {peek(row).name for row in Referral.objects.all()} == {
+        "Rosa Reyes", "Remy Roth", "Faye Frost",
+    }  # fmt: skip
+
+
+def test_the_readers_of_a_mail_pasted_in_one_line_are_a_person_each(
+    client: Client, cast: Cast
+) -> None:
+    page = look(client, cast, "Reyes, Rosa <rosa@x.edu>; Remy Roth <remy@x.edu>\r\nFaye Frost")
+    assert "3 people are understood." in page.content.decode()
+    press(client, page, "send")
+    assert Referral.objects.count() == 3
+
+
+def test_a_number_behind_a_name_never_becomes_part_of_the_name(client: Client, cast: Cast) -> None:
+    press(client, look(client, cast, "Rosa Reyes 503 555 0155\n"), "send")
+    known = peek(Referral.objects.get())
+    assert (known.name, [one.value for one in known.contacts]) == ("Rosa Reyes", ["503 555 0155"])
+
+
 def test_back_keeps_everything_also_what_was_mended(client: Client, cast: Cast) -> None:
     page = look(client, cast, "Rosa Reyes\t\tresident\n12\n", kind="violence", call_back="5-1234")
     back = press(client, page, "back", contact_1="503 555 0155", line_2="Faye Frost")

@@ -227,6 +227,19 @@ def test_every_page_of_a_supporter(school: Cast, signed_in: Callable[[Member], P
         visit(page, f"/outreach/{address}")
 
 
+def test_what_was_said_is_said_once(school: Cast, signed_in: Callable[[Member], Page]):
+    """Neither on the way back nor when the page is loaded again."""
+    page = signed_in(school.sue.member)
+    row = at_stage(school, Stage.CONFIRMED, timezone.now())
+    page.goto(f"/outreach/{row.handle}/")
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_text("Noted: you are in touch.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/$"))
+    page.reload()
+    expect(page.get_by_role("heading", name="What would they like?")).to_be_visible()
+    expect(page.get_by_text("Noted: you are in touch.")).to_have_count(0)
+
+
 def test_every_page_of_a_request_at_the_desk(school: Cast, signed_in: Callable[[Member], Page]):
     page = signed_in(school.cora)
     visit(page, "/desk/")

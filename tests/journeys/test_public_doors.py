@@ -412,6 +412,31 @@ def test_the_page_with_the_code_loaded_again_is_the_same_page(visitor: Page, cor
         assert code_on(visitor) == code
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_browsers_own_way_back_brings_the_list_back(beside: House, scripts: bool):
+    reporter = beside.visitor(PHONE if scripts else PHONE.without_scripts)
+    reporter.goto("/event/")
+    reporter.get_by_label("Where?").select_option(label="Medicine")
+    reporter.get_by_label("A patient died").check()
+    fill(reporter, exposed=FOUR)
+    reporter.get_by_role("button", name="Look it over").click()
+    says(reporter, "4 people are understood.")
+    reporter.go_back()
+    expect(reporter.locator("[name=exposed]")).to_have_value(FOUR)
+    expect(reporter.get_by_label("A patient died")).to_be_checked()
+
+
+@pytest.mark.parametrize("much", [300_000, 3_000_000])
+def test_a_list_that_is_too_long_is_not_lost(visitor: Page, much: int):
+    visitor.goto("/event/")
+    box = visitor.locator("[name=exposed]")
+    box.evaluate("(box, lines) => (box.value = 'Ann Example\\n'.repeat(lines))", much // 12)
+    visitor.get_by_role("button", name="Look it over").click()
+    says(visitor, "more than we can take at once")
+    visitor.go_back()
+    assert box.input_value().count("Ann Example") == much // 12
+
+
 def test_after_sending_the_way_back_shows_an_empty_form_that_works(visitor: Page, cora: Desk):
     with arriving(cora, 2):
         first = ask(visitor, "Max", "503-555-9014")

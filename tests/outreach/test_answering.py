@@ -53,6 +53,7 @@ LEADS = [
     (Stage.CONFIRMED, "wrong_person", Stage.CLOSING),
     (Stage.OFFERED, "was_not_there", Stage.CLOSING),
     (Stage.TALKING, "not_voluntary", Stage.CLOSING),
+    (Stage.TALKING, "retract", Stage.CONFIRMED),
 ]
 THEN = {"met": "?then=meet", "introduce": "?then=meet", "rest-2": "?then=later",
         "rest-4": "?then=later", "not_now": "?then=later"}  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -159,6 +159,18 @@ def test_without_a_name_we_ask_for_any_name(cast: Cast, visitor: Visitor) -> Non
     page = visitor.send(ADDRESS, go="send", name=" ", contact="503 555 0142")
     assert "Any name you like will do." in words(page)
     assert 'value="503 555 0142"' in page.content.decode()
+
+
+def test_sent_again_the_next_morning_it_repeats_the_first_promise(
+    cast: Cast, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = token_on(visitor.open(ADDRESS))
+    first = visitor.post(ADDRESS, once=token, go="send", **ROSA)
+    assert "by tomorrow 17:00" in words(first)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(hours=20))
+    again = visitor.post(ADDRESS, once=token, go="send", **ROSA)
+    assert code_on(again) == code_on(first)
+    assert "by today 17:00" in words(again)
 
 
 def test_sent_twice_it_happens_once_and_shows_the_same_page(cast: Cast, visitor: Visitor) -> None:

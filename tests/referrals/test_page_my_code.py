@@ -118,6 +118,7 @@ def test_a_slip_of_the_pen_is_told_from_a_wrong_code(
     assert "One sign seems off." in words(page)
     assert f'value="{slip}"' in page.content.decode()
     assert "One sign seems off." in words(visitor.post(ADDRESS, code="ABC"))
+    assert "longer than a code" in words(visitor.post(ADDRESS, code="A" * 100))
     assert "Please type your code here." in words(visitor.post(ADDRESS, code=" "))
 
 

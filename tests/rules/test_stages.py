@@ -57,11 +57,12 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "stop": ("forgetting", "* closing"),
     "expire": ("forgetting", "*"),
 }
+BACK = {"undo", "retract"}  # to the stage before
 KEEP = {"not_mine", "not_through", "change"}
 SUPPORTER = {
     "pass", "take", "declare", "confirm", "not_yet", "offer", "talk", "rest", "wake", "introduce",
     "contact_fails", "someone_else", "hand_back", "met", "not_now", "decline", "not_reached",
-    "introduced", "wrong_person", "was_not_there", "not_voluntary", "undo",
+    "introduced", "wrong_person", "was_not_there", "not_voluntary", "undo", "retract",
 }  # fmt: skip
 RECIPIENT = {"mend_contact", "someone_else", "not_through", "change", "stop"}
 PROGRAM = {"resolve", "ask", "recall", "wake", "introduced", "merge", "finish", "expire"}
@@ -76,7 +77,7 @@ def sources(text: str) -> set[Stage]:
 
 
 def test_the_table_has_exactly_the_steps_written_here() -> None:
-    assert set(STEPS) == set(EXPECTED) | KEEP | {"undo"}
+    assert set(STEPS) == set(EXPECTED) | KEEP | BACK
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
@@ -125,7 +126,7 @@ def test_no_open_stage_is_a_dead_end_for_the_coordinator(stage: Stage) -> None:
             stages.target(step, one)
             for one in new
             for step in stages.steps_from(one, A.COORDINATOR)
-            if step.target in OPEN
+            if step.target in OPEN and step.name not in BACK
         } - seen
         seen |= new
     if stage is S.INTRODUCED:  # they have been met and are with the counsellors
@@ -148,8 +149,19 @@ def test_every_close_hides_the_name_from_everybody_and_can_be_undone() -> None:
             assert step.effect_on_clock is Clock.TEN_MINUTES
             assert step.outcome is not None
     assert stages.target(STEPS["undo"], S.CLOSING, S.TALKING) is S.TALKING
-    with pytest.raises(ValueError, match="before the close"):
+    with pytest.raises(ValueError, match="the stage before"):
         stages.target(STEPS["undo"], S.CLOSING)
+
+
+def test_a_slip_is_taken_back_to_where_it_was_answered_and_counts_for_nothing() -> None:
+    retract = STEPS["retract"]
+    assert retract.sources == {S.OFFERED, S.TALKING, S.RESTING, S.INTRODUCED}
+    assert stages.target(retract, S.TALKING, S.REACHING) is S.REACHING
+    assert retract.effect_on_coverage is Coverage.BACK
+    with pytest.raises(ValueError, match="the stage before"):
+        stages.target(retract, S.TALKING)
+    answers = {one for one in STEPS.values() if one.effect_on_coverage in stages.CONTACT_MADE}
+    assert {one.target for one in answers if one.target in OPEN} == retract.sources
 
 
 def test_every_outcome_has_a_step_that_gives_it() -> None:

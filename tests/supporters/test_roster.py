@@ -32,9 +32,13 @@ def test_it_says_who_they_are_and_where_they_evaluate(cast: Cast, visitor: Visit
 
 
 def test_it_says_how_to_reach_them_yourself(cast: Cast, visitor: Visitor) -> None:
+    cast.sam.phone = "+15035550277"
+    cast.sam.save()
     page = visitor.open(ADDRESS)
     body = page.content.decode()
     assert 'href="tel:+15035550200"' in body
+    assert 'href="tel:+15035550277"' in body
+    assert "+1 503 555 0277" in words(page), "as one reads it aloud"
     assert 'href="mailto:sue@example.edu"' in body
     assert "nothing is recorded, and nobody else knows" in words(page)
 

@@ -72,6 +72,8 @@ def invite(asked: argparse.Namespace) -> int:
     ready()
     from beside.doors import invitations
 
+    if trouble := invitations.trouble(asked.email, asked.name):
+        raise Refused(trouble)
     secret = invitations.invite(asked.email, asked.name, tuple(asked.role), by=None, at=now())
     print(f"{configuration.read().site_url}/sign-in/invitation/{secret}/")
     progress(f"Good once, for {invitations.DAYS} days. Hand it over yourself; nothing was sent.")

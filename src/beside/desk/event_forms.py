@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from beside.directory.people import Line, TooMuch, read_people
+from beside.directory.people import Line, TooMuch, one_a_line, read_people
 from beside.events.forms import people_field
 from beside.referrals.fields import PlainForm
 
@@ -20,7 +22,7 @@ class MoreNamesForm(PlainForm):
     lines: tuple[Line, ...] = ()
 
     def clean_exposed(self) -> str:
-        text: str = self.cleaned_data["exposed"]
+        text = one_a_line(self.cleaned_data["exposed"])
         try:
             pasted = read_people(text)
         except TooMuch:
@@ -28,12 +30,16 @@ class MoreNamesForm(PlainForm):
                 _("This is too much at once. Please add it in two parts.")
             ) from None
         if pasted.unreadable:
-            numbers = ", ".join(str(one.number) for one in pasted.unreadable)
-            raise ValidationError(
-                _("We find no name in line %(numbers)s. Nothing is added yet.")
-                % {"numbers": numbers}
-            )
+            raise ValidationError([_trouble(one) for one in pasted.unreadable])
         if not pasted.people:
             raise ValidationError(_("Please write at least one name."))
         self.lines = pasted.people
         return text
+
+
+def _trouble(line: Line) -> Any:
+    if line.problem == "several":
+        says = _("There may be two people in line %(number)s. Please put one person in a line.")
+    else:
+        says = _("We find no name in line %(number)s. Nothing is added yet.")
+    return says % {"number": line.number}

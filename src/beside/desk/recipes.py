@@ -172,6 +172,11 @@ _TABLE = (
         _by_desk(outreach.introduce), "introduce",
     ),
     Recipe(
+        "retract", HERS, _("Their last answer was a slip"),
+        _("It stands again as before, and nothing of that answer is counted."),
+        _by_desk(outreach.retract), "retracted",
+    ),
+    Recipe(
         "contact_fails", HERS, _("The contact does not work"),
         _("It comes back to the desk to find another way. It counts neither as a try nor as an "
           "offer."),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beside.desk.forms import StepForm
 from beside.program.models import Member
+from beside.referrals.models import Referral
 from beside.rules import stages
 from beside.rules.stages import STEPS, Actor, Stage
 
@@ -61,15 +62,16 @@ class Recipe:
     def asks(self) -> bool:
         return bool(self.form.base_fields)
 
-    def fits(self, stage: Stage) -> bool:
-        return stages.judge(STEPS[self.step], stage, Actor.COORDINATOR) is None
+    def fits(self, row: Referral) -> bool:
+        refused = stages.judge(STEPS[self.step], Stage(row.stage), Actor.COORDINATOR)
+        return refused is None and (self.step != "retract" or row.can_retract)
 
 
 def offered(
-    recipes: Sequence[Recipe], stage: Stage, groups: Iterable[str], *, but: Iterable[str] = ()
+    recipes: Sequence[Recipe], row: Referral, groups: Iterable[str], *, but: Iterable[str] = ()
 ) -> list[tuple[Any, list[Recipe]]]:
     """What can be done now, told apart by who says it; `but` what the page offers elsewhere."""
     apart = set(but)
-    fitting = [one for one in recipes if one.fits(stage) and one.slug not in apart]
+    fitting = [one for one in recipes if one.fits(row) and one.slug not in apart]
     found = [(GROUPS[key], [one for one in fitting if one.group == key]) for key in groups]
     return [(heading, some) for heading, some in found if some]

@@ -151,7 +151,7 @@ def step(request: HttpRequest, handle: UUID, slug: str) -> HttpResponseBase:
     if recipe.leaves and request.GET.get("said") == "twice":
         return to_list("twice")  # the first time it went out of sight
     row = seen(request, handle, Verb.MISHAP)
-    if not recipe.fits(Stage(row.stage)):
+    if not recipe.fits(row):
         return back(request, handle, request.GET.get("said") or "moved")
     if request.method == "GET":
         return _asked_once_more(request, row, recipe, recipe.form(row=row, member=member))

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from beside.directory.people import clean, is_email, phone_e164
+from beside.directory.parts import is_email
+from beside.directory.people import clean, phone_e164
 
 COLUMNS = {
     "employee_id": ("employee id", "employeeid", "employee number", "emp id", "person number"),

@@ -11,32 +11,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from beside.directory import parts
+
 MAX_BYTES = 256 * 1024
 MAX_LINES = 2000
 MAX_NAME = 120
+MAX_LINE = 500
 
-_EMAIL = re.compile(r"^[^\s@,;<>()\[\]\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$")
-_PHONE = re.compile(r"^\+?[\d\s().\-/]{5,}(?:\s*(?:x|ext\.?|;ext=)\s*\d{1,6})?$", re.IGNORECASE)
-_HANGING = re.compile(r"(?<=[^\s,;<])\s*[\s<]([^\s@,;<>()]+@[^\s@,;<>()]+)>?")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|;ext=)\s*(\d{1,6})$", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013\u2014>]+|\(?\d{1,4}[.)])\s+")
-_TITLE = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|mx|sir)\.?\s+", re.IGNORECASE)
-_DEGREES = frozenset(
-    {
-        *("md", "do", "phd", "mbbs", "mbchb", "mba", "mph", "msc", "ms", "ma", "dds", "dmd"),
-        *("rn", "np", "pa", "pac", "crna", "pharmd", "facs", "facp", "frcp"),
-        *("jr", "sr", "ii", "iii"),
-    }
-)
-_ALSO_NAMES = frozenset({"do", "ma", "pa", "np", "ms"})  # a degree only when typed as one
-_ROLES = frozenset(
-    {
-        *("faculty", "attending", "professor", "physician", "consultant", "registrar"),
-        *("resident", "intern", "fellow", "house", "officer", "pgy"),
-        *("staff", "nurse", "student", "crna", "np", "pa"),
-    }
-)
-_PARTICLES = frozenset({"al", "de", "van", "von", "da", "di"})
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _ALIKE = str.maketrans(
     {
@@ -70,7 +52,7 @@ class Line:
     contact_as_typed: str = ""
     role: str = ""
     department: str = ""
-    problem: str = ""  # "", "no_name", "long"
+    problem: str = ""  # "", "no_name", "several", "long"
     also: tuple[int, ...] = ()  # numbers of lines folded into this one
 
     @property
@@ -113,101 +95,41 @@ def read_people(text: str, country: str = "1") -> Pasted:
 
 def read_line(number: int, text: str, country: str = "1") -> Line:
     """One line as it was typed, and what it says."""
-    bare = _BULLET.sub("", clean(text, keep_tabs=True))
-    parts = _parts(_apart(bare))
-    first, last, rest = _name(parts)
-    line = Line(number, text, first, last)
-    if len(bare) > 500 or len(line.display) > MAX_NAME:
+    bare = clean(text, keep_tabs=True)
+    if len(bare) > MAX_LINE:
         return Line(number, text, problem="long")
+    typed = parts.apart(bare)
+    first, last, rest = parts.name_of(parts.in_order(typed))
+    line = Line(number, text, first, last)
+    if len(line.display) > MAX_NAME:
+        return replace(line, first="", last="", problem="long")
     for part in rest:
         line = _with(line, part, country)
-    if not re.search(r"[^\W\d_]{2,}|[^\W\d_]", line.display):
+    if not re.search(r"[^\W\d_]", line.display) or re.search(r"\d", line.display):
         return replace(line, problem="no_name")
+    if parts.names_nobody(bare, typed):
+        return replace(line, problem="no_name")
+    if parts.are_several(typed, rest, line.display):
+        return replace(line, problem="several")
     return line
 
 
-def _apart(text: str) -> str:
-    """An address that hangs at a name (`Rosa Reyes <rosa@...>`) as a part of its own."""
-    mark = next((one for one in ("\t", ";") if one in text), ",")
-    return _HANGING.sub(rf"{mark}\1", text)
-
-
-def _parts(text: str) -> list[str]:
-    """Split by tabs or semicolons if there are any, else by commas."""
-    for mark in ("\t", ";"):
-        if mark in text:
-            return [part.strip() for part in text.split(mark)]
-    return [part.strip() for part in text.split(",")]
-
-
-def _name(parts: list[str]) -> tuple[str, str, list[str]]:
-    """First and last name, and what is left of the parts."""
-    if not parts[0] or _is_contact(parts[0]):
-        return "", "", parts
-    head, rest = parts[0], parts[1:]
-    if "," in head:  # "Last, First" before a tab or semicolon
-        last, _, first = head.partition(",")
-        if _bare_words(first):
-            return _tidy(first), _tidy(last), rest
-        head = last
-    elif rest and "\t" not in head and _could_be_first(head, rest[0]):
-        return _tidy(rest[0]), _tidy(head), rest[1:]
-    words = _TITLE.sub("", _tidy(head)).split()
-    if not words:
-        return "", "", rest
-    return " ".join(words[:-1]), words[-1], rest
-
-
-def _could_be_first(head: str, following: str) -> bool:
-    """Whether `Last, First` was cut at its comma: a single surname, then a plain given name."""
-    if not following or _is_contact(following) or _TITLE.match(head + " "):
-        return False
-    if len(head.split()) > 2 or len(following.split()) > 2 or not _bare_words(following):
-        return False
-    lowered = [word.strip(".").lower() for word in following.split()]
-    if any(word in _ROLES for word in lowered):
-        return False
-    return len(head.split()) == 1 or head.split()[0].lower() in _PARTICLES
-
-
-def _is_degree(word: str) -> bool:
-    """`MD` and `Ph.D.`; and `DO`, but not the name `Do`."""
-    bare = word.replace(".", "").replace(",", "")
-    return bare.lower() in _DEGREES and (bare.lower() not in _ALSO_NAMES or bare.isupper())
-
-
-def _bare_words(text: str) -> list[str]:
-    return [word for word in text.split() if not _is_degree(word)]
-
-
-def _tidy(text: str) -> str:
-    words = _TITLE.sub("", text.strip()).split()
-    while len(words) > 1 and _is_degree(words[-1]):
-        words.pop()
-    return " ".join(words).strip(" ,")
-
-
-def _is_contact(text: str) -> bool:
-    bare = text.strip("<>() ")
-    return bool(_EMAIL.match(bare) or (_PHONE.match(bare) and sum(map(str.isdigit, bare)) >= 5))
-
-
 def _with(line: Line, part: str, country: str) -> Line:
-    """The line with one more part: a contact, a role, or a department."""
+    """The line with one more part: a contact, a role, or a department. None is dropped."""
     bare = part.strip().strip("<>")
-    if not bare or _is_degree(bare):
+    if not bare or parts.is_degree(bare):
         return line
-    if _EMAIL.match(bare):
+    if parts.is_email(bare):
         kept = bare.lower() if not line.email else line.email
         return replace(line, email=kept, contact_as_typed=line.contact_as_typed or part)
-    if _is_contact(bare):
+    if parts.is_contact(bare):
         number = phone_e164(bare, country)
         if number and not line.phone:
             return replace(line, phone=number, contact_as_typed=line.contact_as_typed or part)
         return replace(line, contact_as_typed=line.contact_as_typed or part)
-    if not line.role and set(re.split(r"[\s\-]+", bare.lower())) & _ROLES and len(bare) < 40:
+    if not line.role and parts.says_role(bare):
         return replace(line, role=bare)
-    return replace(line, department=line.department or bare)
+    return replace(line, department=", ".join(one for one in (line.department, bare) if one))
 
 
 def _folded(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -257,6 +179,11 @@ def clean(text: str, *, keep_tabs: bool = False) -> str:
     return "".join(kept).strip(" " if keep_tabs else None)
 
 
+def one_a_line(text: str) -> str:
+    """A text in which people who stand in one line, as a mail lists its readers, have their own."""
+    return parts.each_reader(text)
+
+
 def normalise(name: str) -> str:
     """A name as it is compared: without case, accents, marks or spaces."""
     lowered = unicodedata.normalize("NFKC", name).casefold().translate(_ALIKE)
@@ -289,10 +216,6 @@ def _number(body: str, digits: str, country: str) -> str:
 def aloud(contact: str) -> str:
     """A number kept as `+15035550100` as one reads it aloud; anything else as it was given."""
     return re.sub(r"^(\+1)(\d{3})(\d{3})(\d{4})$", r"\1 \2 \3 \4", contact)
-
-
-def is_email(text: str) -> bool:
-    return bool(_EMAIL.match(text.strip())) and len(text) <= 254
 
 
 def contact_fingerprints(

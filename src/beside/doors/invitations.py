@@ -6,6 +6,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +15,15 @@ from beside.audit import actions as audit
 from beside.program.models import Invitation, Member
 
 DAYS = 7
+
+
+def trouble(email: str, name: str) -> str:
+    """Why nobody can be invited like this, in one sentence; empty when they can."""
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        return f"'{email}' is no e-mail address; a member signs in with one."
+    return "" if name.strip() else "A member needs a name: --name 'Ada Oakes'."
 
 
 def invite(

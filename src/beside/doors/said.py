@@ -36,6 +36,7 @@ SENTENCES = {
     "rest": _("They will come back to you here on the agreed day."),
     "introduce": _("Noted. Please confirm when the introduction is made."),
     "closed": _("This forgets them now. You can undo it for ten minutes."),
+    "retracted": _("Taken back. It stands as it did before that answer."),
     "undone": _("Undone. Everything is as it was."),
     "resolved": _("Found. Somebody can be asked now."),
     "changed": _("Changed."),

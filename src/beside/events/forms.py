@@ -43,7 +43,16 @@ def people_field(label: Any, hint: Any = "") -> forms.CharField:
         required=False,
         strip=False,
         validators=[check_people],
-        widget=forms.Textarea(attrs={**_FORGETFUL, "class": "people", "rows": 10}),
+        # No browser offers a tall box to the next person; so it may bring the list back on the way
+        # back, which "autocomplete" would forbid it.
+        widget=forms.Textarea(
+            attrs={
+                "autocapitalize": "words",
+                "spellcheck": "false",
+                "class": "people",
+                "rows": 10,
+            }
+        ),
     )
 
 
@@ -141,8 +150,11 @@ class CodeForm(PlainForm):
     code = forms.CharField(
         label=_("Your code"),
         help_text=_("Capital or small letters, with or without dashes."),
-        max_length=60,
-        error_messages={"required": _("Please type the code you were given.")},
+        max_length=80,
+        error_messages={
+            "required": _("Please type the code you were given."),
+            "max_length": _("This is longer than a code. It has 24 signs in six groups."),
+        },
         widget=forms.TextInput(attrs={**_FORGETFUL, "autocapitalize": "characters"}),
     )
 

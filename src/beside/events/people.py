@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from beside.directory.index import Index, Person, index
@@ -30,6 +31,7 @@ class Named:
     line: int = 0
     person: Person | None = None  # when exactly one of the directory can be meant
     directory: Index | None = None  # the one they were looked up in
+    has_namesake: bool = False  # in the same list, with nothing but a contact to tell them apart
 
     @property
     def identity(self) -> Identity:
@@ -43,7 +45,8 @@ class Named:
     def fingerprints(self) -> tuple[str, ...]:
         """What an open referral of this person would stand for."""
         found = referrals.fingerprints(self.identity, self.person)
-        found += by_name(self.name, self.department, self.directory)
+        if not self.has_namesake:
+            found += by_name(self.name, self.department, self.pool, self.directory)
         return tuple(dict.fromkeys(found))
 
 
@@ -72,7 +75,20 @@ def named(lines: Iterable[Line]) -> list[Named]:
                 directory,
             )
         )
-    return found
+    return _with_namesakes(found)
+
+
+def _with_namesakes(people: list[Named]) -> list[Named]:
+    """Whoever shares name, department and role with another of the list is not known by them."""
+    told = Counter((whole_name(one.name), one.department, one.pool) for one in people)
+    vague = {key[:2] for key in told if not key[2]}  # a role not said may be the other's
+    shared = Counter(key[:2] for key in told.elements())
+
+    def is_shared(one: Named) -> bool:
+        name = (whole_name(one.name), one.department)
+        return told[*name, one.pool] > 1 or (name in vague and shared[name] > 1)
+
+    return [replace(one, has_namesake=True) if is_shared(one) else one for one in people]
 
 
 def _contacts(line: Line) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from beside.directory.people import Line, read_line, read_people
+from beside.directory.people import Line, one_a_line, read_line, read_people
 from beside.referrals.contact import read_contact
 
 LONGEST_LINE = 400
@@ -66,6 +66,10 @@ class Unread:
     @property
     def field(self) -> str:
         return f"line_{self.line.number}"
+
+    @property
+    def may_be_several(self) -> bool:
+        return self.line.problem == "several"
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,6 +139,11 @@ def _row(line: Line, asked: str) -> Row:
 def _trouble(line: Line, checking: bool) -> str:
     if line.problem == "long":
         return _("This line is very long. Please put one person in a line.")
+    if line.problem == "several":
+        return _(
+            "There may be two people in this line. Please put one in a line, so that neither is "
+            "missed; if it is one person, write first name, then last name."
+        )
     if checking:
         return _("We find no name here. Please write one, or empty the box to leave it out.")
     return _("We find no name here. How is the person called?")
@@ -145,6 +154,10 @@ def mended(text: str, typed: Mapping[str, str]) -> str:
 
     A contact that the line would not be read with again stays in its box.
     """
+    return one_a_line(_with_boxes(text, typed))
+
+
+def _with_boxes(text: str, typed: Mapping[str, str]) -> str:
     if not any(key.startswith(("line_", "contact_")) for key in typed):
         return text
     people = {line.number: line for line in read_people(text).people}
@@ -152,7 +165,7 @@ def mended(text: str, typed: Mapping[str, str]) -> str:
     for number, line in enumerate(lines, 1):
         written = typed.get(f"line_{number}")
         if written is not None:
-            lines[number - 1] = " ".join(written.splitlines())[:LONGEST_LINE]
+            lines[number - 1] = "\n".join(written.splitlines())[:LONGEST_LINE]
         contact = " ".join(typed.get(f"contact_{number}", "").split())
         if contact and number in people and not reach(people[number]) and _is_contact(contact):
             lines[number - 1] = _put_in(line, contact)

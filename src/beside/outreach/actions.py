@@ -81,6 +81,11 @@ def introduce(handle: UUID, *, actor: Actor, by: Member, at: datetime) -> Referr
     return change(handle, "introduce", actor=actor, by=by, at=at, edit=edit)
 
 
+def retract(handle: UUID, *, actor: Actor, by: Member, at: datetime) -> Referral:
+    """The last answer was a slip: it stands as before it. `NotNow` once anything has followed."""
+    return change(handle, "retract", actor=actor, by=by, at=at)
+
+
 def contact_fails(handle: UUID, *, actor: Actor, by: Member, at: datetime) -> Referral:
     """The contact does not work: back to the desk, neither an attempt nor an offer."""
 

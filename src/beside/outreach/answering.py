@@ -45,6 +45,7 @@ _ANSWERS: dict[str, tuple[Verb, str]] = {
     "contact_fails": (outreach.contact_fails, "contact_fails"),
     "someone_else": (outreach.someone_else, "someone_else"),
     "undo": (outreach.undo, "undone"),
+    "retract": (outreach.retract, "retracted"),
     **{f"rest-{weeks}": (partial(_rest, weeks), "rest") for weeks in REST_WEEKS},
     **{how: (partial(_end, how), "closed") for how in outreach.ENDINGS},
     **{f"conflict-{one}": (partial(_conflict, one), "declared") for one in Conflict},

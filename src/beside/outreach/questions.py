@@ -164,7 +164,10 @@ def others(row: Referral) -> list[Answer]:
     if stage in (Stage.ASKED, Stage.TAKEN):
         return []
     allowed = {step.name for step in stages.steps_from(stage, Actor.SUPPORTER)}
+    if not row.can_retract:
+        allowed -= {"retract"}
     every = (
+        Answer("retract", _("My last answer was a slip"), _("It stands again as before.")),
         Answer("someone_else", _("They would like someone else"), _("No reason is asked.")),
         Answer("not_reached", _("I could not reach them, and stop trying"), forgets()),
         Answer("wrong_person", _("This is not the person who was meant"), forgets()),

@@ -174,8 +174,7 @@ def _apply(
 ) -> None:
     """The step's effects on the row and its facts."""
     facts, rule = row.facts, STEPS[step]
-    origin = Stage(facts.closed_from) if facts.closed_from else None
-    after = stages.target(rule, before, origin)
+    after = stages.target(rule, before, _origin(facts, step, before))
     if after is Stage.CLOSING:
         facts.closed_at, facts.closed_from = at.isoformat(), before.value
         facts.closed_by = by.pk if by else None
@@ -190,6 +189,7 @@ def _apply(
         facts.closed_by = None
         if by is None or models.supporter_id(by) != facts.supporter:
             facts.back += 1  # hers again: she is told
+    _remember_answer(facts, rule, before, after)
     if after is Stage.WAITING:
         facts.supporter, facts.back = None, 0
     _count_contact(facts, rule, at)
@@ -199,9 +199,28 @@ def _apply(
     row.due_on = due_on(row, at)
 
 
+def _origin(facts: Facts, step: str, stage: Stage) -> Stage | None:
+    """Where a step back leads: before the close, or before the last answer if that can be."""
+    if step == "retract":
+        if not facts.before:
+            raise NotNow(stage)
+        return Stage(facts.before[0])
+    return Stage(facts.closed_from) if facts.closed_from else None
+
+
+def _remember_answer(facts: Facts, rule: stages.Step, before: Stage, after: Stage) -> None:
+    """The last answer can be taken back until the next step; a close and its undo are none."""
+    if rule.name == "retract":
+        facts.take_answer_back()
+    elif after is not before and after in stages.OPEN and before is not Stage.CLOSING:
+        facts.before = []
+        if rule.effect_on_coverage in stages.CONTACT_MADE:
+            facts.answered_from(before.value)
+
+
 def _count_contact(facts: Facts, rule: stages.Step, at: datetime) -> None:
     effect = rule.effect_on_coverage
-    if effect in (stages.Coverage.OFFERED, stages.Coverage.REACHED):
+    if effect in stages.CONTACT_MADE:
         facts.offered = True
         facts.offered_at = facts.offered_at or minute(at)
     if effect is stages.Coverage.REACHED:

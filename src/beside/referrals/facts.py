@@ -83,6 +83,7 @@ class Facts:
     offered: bool = False
     offered_at: str = ""
     reached: bool = False
+    before: list[Any] = field(default_factory=list)  # the last answer, while it can be taken back
     expecting: bool = False  # the recipient expects a call (said at a hand-back)
     asked_count: int = 0
     back: int = 0  # how often it came back to the same supporter: a rest over, a contact mended
@@ -141,6 +142,16 @@ class Facts:
             bits |= 1 << one
         self.barred = f"{bits:x}"
 
+    def answered_from(self, stage: str) -> None:
+        """Remember how it stood before an answer, so that a slip can be taken back."""
+        self.before = [stage, *(getattr(self, one) for one in _HOW_IT_WENT)]
+
+    def take_answer_back(self) -> None:
+        """How it went, as it was before the last answer."""
+        for name, value in zip(_HOW_IT_WENT, self.before[1:], strict=True):
+            setattr(self, name, value)
+        self.before = []
+
     def look(self, member: int, day: str) -> None:
         """This member opened the name on this day."""
         days = self.looks.setdefault(str(member), [])
@@ -158,4 +169,5 @@ def minute(at: datetime) -> str:
     return at.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
 
 
+_HOW_IT_WENT = ("offered", "offered_at", "reached", "attempts", "due_again", "wake_on")
 _DEFAULTS: dict[str, Any] = {one.name: getattr(Facts(), one.name) for one in fields(Facts)}

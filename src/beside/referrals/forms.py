@@ -177,7 +177,10 @@ class CodeForm(PlainForm):
         label=_("Your code"),
         help_text=_("Six groups of four signs. Spaces, dashes and capitals do not matter."),
         max_length=80,
-        error_messages={"required": _("Please type your code here.")},
+        error_messages={
+            "required": _("Please type your code here."),
+            "max_length": _("This is longer than a code. It has 24 signs in six groups."),
+        },
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),

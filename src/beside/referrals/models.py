@@ -51,6 +51,11 @@ class Referral(SealedRow):
         is_due = not self.facts.offered or bool(self.facts.due_again)
         return is_due and Stage(self.stage) in stages.FIRST_CONTACT_DUE
 
+    @property
+    def can_retract(self) -> bool:
+        """The last answer may have been a slip: nothing has followed it yet."""
+        return bool(self.facts.before) and Stage(self.stage) in stages.STEPS["retract"].sources
+
     def is_visible(self, member: Member, supporter: int | None, verb: Verb) -> bool:
         """Who may see a referral stands in its facts."""
         return access.may_see(

@@ -1,7 +1,8 @@
 """What an event remembers of a person, so that a second report contacts nobody twice.
 
-People of one ward share a telephone. Taking two of them for one would leave one without help, so a
-contact counts only together with the whole name.
+People of one ward share a telephone, and mother and daughter a name and a department. Taking two of
+them for one would leave one without help, so a contact counts only together with the whole name,
+and a name only within a department and a role.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 
 from beside.directory.index import Index, Person, index
 from beside.directory.people import contact_fingerprints, normalise
+from beside.program.models import Pool
 from beside.referrals.facts import Facts
 from beside.referrals.models import ROW, Referral
 from beside.rules.resolving import Found
@@ -35,14 +37,24 @@ def whole_name(name: str) -> str:
     return "".join(sorted(word for word in map(normalise, name.split()) if word))
 
 
-def by_name(name: str, department: int | None, directory: Index | None = None) -> list[str]:
-    """A name within a department, in any order; nothing where two are called so.
+def by_name(
+    name: str, department: int | None, pool: str, directory: Index | None = None
+) -> list[str]:
+    """A name within a department and a role, in any order; nothing where two are called so.
 
-    Whoever asks for many brings the directory along.
+    Whose role was not said may be in any, so their marks meet those of every role. Whoever asks
+    for many brings the directory along.
     """
     if department is None or (directory or index()).resolve(name).kind is Found.SEVERAL:
         return []
-    return contact_fingerprints(None, "", "", whole_name(name), str(department))
+    roles = [pool] if pool else ["", *Pool.objects.order_by("slug").values_list("slug", flat=True)]
+    [whole] = contact_fingerprints(None, "", "", whole_name(name), str(department)) or [""]
+    return [f"{whole}|{role}" for role in roles] if whole else []
+
+
+def is_only_a_name(prints: Iterable[str]) -> bool:
+    """Whether these marks say no more than that two are called the same."""
+    return all(one.startswith("name:") for one in prints)
 
 
 def event_fingerprints(prints: Iterable[str], *names: str) -> list[str]:
@@ -62,7 +74,7 @@ def prints_of(row: Referral) -> list[str]:
     known = vault.open_identity(ROW, row.handle, bytes(row.sealed_identity))
     found = fingerprints(known, None)
     for name in (known.name, known.called):
-        found += by_name(name, row.facts.department)
+        found += by_name(name, row.facts.department, row.facts.pool)
     return event_fingerprints(found, known.name, known.called)
 
 

@@ -82,7 +82,7 @@ class Coverage(StrEnum):
     OUTSIDE = "stands outside"
     MERGED = "counts once for each event"
     MISSED = "stands inside, not offered"
-    BACK = "as before the close"
+    BACK = "as before"
 
 
 OPEN = frozenset(set(Stage) - {Stage.CLOSING, Stage.FORGETTING})
@@ -103,6 +103,7 @@ NAME_SHOWN = WITH_SUPPORTER - {Stage.ASKED}
 CONTACT_SHOWN = NAME_SHOWN - {Stage.TAKEN, Stage.CONTACT}
 TRYING = frozenset({Stage.CONFIRMED, Stage.REACHING, Stage.OFFERED})
 IN_TOUCH = TRYING | {Stage.TALKING}
+CONTACT_MADE = frozenset({Coverage.OFFERED, Coverage.REACHED})
 FIRST_CONTACT_DUE = frozenset(
     {
         Stage.RECEIVED,
@@ -133,7 +134,7 @@ OUTSIDE = frozenset({Outcome.SIGNPOSTED, Outcome.IN_ERROR, Outcome.NOT_VOLUNTARY
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table. `target` None means: back to the stage before the close."""
+    """One row of the table. `target` None means: back to the stage before, unless it keeps it."""
 
     name: str
     sources: frozenset[Stage]
@@ -199,6 +200,9 @@ _ROWS = (
     _row("rest", IN_TOUCH, _S.RESTING, _HERS, (_N.CONTACT, _C.SLEEPS, _V.REACHED)),
     _row("wake", {_S.RESTING}, _S.OFFERED, _HERS | _WORKER, (_N.CONTACT, _C.STOPS, _V.SAME)),
     _row("introduce", IN_TOUCH, _S.INTRODUCED, _HERS, (_N.CONTACT, _C.SEVENTY_TWO, _V.REACHED)),
+    # A wrong "yes": as long as nothing followed, it stands as before that answer.
+    _row("retract", {_S.OFFERED, _S.TALKING, _S.RESTING, _S.INTRODUCED}, None, _HERS,
+         (_N.CONTACT, _C.KEPT, _V.BACK)),
     # Ordinary mishaps.
     _row("contact_fails", TRYING, _S.CONTACT, _HERS, (_N.DESK, _C.RUNS, _V.SAME)),
     _row("mend_contact", {_S.CONTACT}, _S.CONFIRMED, _THEIRS, (_N.CONTACT, _C.RUNS, _V.SAME)),
@@ -250,13 +254,13 @@ def judge(step: Step, stage: Stage, actor: Actor) -> Refusal | None:
 
 
 def target(step: Step, stage: Stage, before: Stage | None = None) -> Stage:
-    """Where the step leads from this stage; `before` is the stage the close came from."""
+    """Where the step leads from this stage; `before` is the stage that it goes back to."""
     if step.target is not None:
         return step.target
     if step.keeps_stage:
         return stage
     if before is None:
-        raise ValueError("an undo needs the stage before the close")
+        raise ValueError("a step back needs the stage before")
     return before
 
 

@@ -25,6 +25,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html")
 
 
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What cannot be read, from before there is a session: a wrong host is answered here too."""
+    return render(request, "400.html", status=400)
+
+
 @public
 @vary_on_cookie
 @cache_control(private=True, max_age=A_WEEK)

@@ -18,13 +18,15 @@ register = template.Library()
 def once(context: dict[str, Any]) -> SafeString:
     """A fresh token for this form; for a signed-in member also the CSRF token.
 
+    Fresh it stays: some browsers would put the old one back when a page is loaded again.
+
     A public page may be seen by a signed-in member too: there `public_form=True` in the context
     asks for the anonymous token, so that nothing ties the form to the member.
     """
     request = context["request"]
     is_public = bool(context.get("public_form"))
     token = format_html(
-        '<input type="hidden" name="{}" value="{}">',
+        '<input type="hidden" name="{}" value="{}" autocomplete="off">',
         FIELD,
         fresh_token(request, is_public=is_public).text,
     )

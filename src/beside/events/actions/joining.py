@@ -20,7 +20,7 @@ from beside.referrals.change import NotNow
 from beside.referrals.change import change as step
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
-from beside.referrals.remembering import prints_of
+from beside.referrals.remembering import is_only_a_name, prints_of
 from beside.rules.stages import FURTHEST, Actor, Stage
 from beside.vault import actions as vault
 
@@ -82,7 +82,7 @@ def _groups(rows: list[Referral]) -> list[tuple[list[Referral], set[str]]]:
     groups: list[tuple[list[Referral], set[str]]] = []
     for row in sorted(rows, key=lambda one: (-_ORDER.index(Stage(one.stage)), one.handle)):
         prints = set(prints_of(row))
-        group = next((one for one in groups if one[1] & prints and _one(one[0], row)), None)
+        group = next((one for one in groups if _one(one[0], row, one[1] & prints)), None)
         if group is None:
             groups.append(([row], prints))
         else:
@@ -96,10 +96,17 @@ def _certain(row: Referral) -> list[str]:
     return contact_fingerprints(referrals.peek(row).person, "", "", "", "")
 
 
-def _one(group: list[Referral], row: Referral) -> bool:
-    """Two whom the desk has found to be two people of the directory are never one."""
+def _one(group: list[Referral], row: Referral, shared: set[str]) -> bool:
+    """Whether these marks make them one person.
+
+    Two whom the desk has found to be two people of the directory are never one; nor are two of one
+    list who share no more than a name: whoever read the list has told them apart.
+    """
+    if not shared:
+        return False
     known = {referrals.peek(one).person for one in (*group, row)} - {None}
-    return len(known) < 2
+    told_apart = any(set(one.facts.events) & set(row.facts.events) for one in group)
+    return len(known) < 2 and not (told_apart and is_only_a_name(shared))
 
 
 def leave_in_peace(row: Referral, *, by: Member, at: datetime) -> bool:

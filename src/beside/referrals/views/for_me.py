@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from beside.doors.access import public
 from beside.doors.sending import AlreadyDone, Token, act
 from beside.program.week import contact_due
-from beside.referrals import saying
+from beside.referrals import by_code, saying
 from beside.referrals.asking import Asking, ask_for_oneself
 from beside.referrals.forms import AskingForm
 from beside.referrals.views.sending import arrived
@@ -53,12 +53,14 @@ def _send(request: HttpRequest, form: AskingForm, now: datetime) -> HttpResponse
         show = _second if request.POST.get("step") == "2" else _first
         return show(request, form, says=trouble, status=403)
     asking = _asking(form)
+    came = now
     try:
         with act(token):
             ask_for_oneself(asking, code=token.return_code(), by=None, at=now)
-    except AlreadyDone:
-        pass  # the same form once more: the same page once more
-    return _received(request, asking, token, now)
+    except AlreadyDone:  # the same form once more: the same page once more, and the same promise
+        row = by_code.find(token.return_code())
+        came = (row.facts.opened_at if row else None) or now
+    return _received(request, asking, token, now, came)
 
 
 def _asking(form: AskingForm) -> Asking:
@@ -103,9 +105,11 @@ def _second(
     return render(request, "referrals/for_me_more.html", context, status=status)
 
 
-def _received(request: HttpRequest, asking: Asking, token: Token, now: datetime) -> HttpResponse:
+def _received(
+    request: HttpRequest, asking: Asking, token: Token, now: datetime, came: datetime
+) -> HttpResponse:
     """What happens next, who can see the name until then, and the code, shown this once."""
-    due = contact_due(asking.urgency, now)
+    due = contact_due(asking.urgency, came)
     context = {
         "hour": saying.hour(now),
         "promise": saying.promise(due, now, asking.channel),

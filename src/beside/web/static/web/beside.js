@@ -3,6 +3,13 @@
 
 for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
 
+// What was just said is said once: neither on the way back nor when the page is loaded again.
+const address = new URL(location.href);
+if (address.searchParams.has("said")) {
+  address.searchParams.delete("said");
+  history.replaceState(null, "", address);
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
