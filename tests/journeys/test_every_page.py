@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 
 from beside.doors import invitations
 from beside.program.models import Member, Role
-from beside.rules.stages import Stage
+from beside.rules.stages import OVER, Stage
 from tests.browser import DESKTOP, LOOKS, PHONE, Look, OpenPage, check_axe
 from tests.cast import Cast
 from tests.events.telling import FOUR, tell
@@ -33,7 +33,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "pages.md"
 NIGHT_AND_DAY = (PHONE.dark, DESKTOP)
 NARROW = 320  # a phone whose text is enlarged
 MOST_TABS = 120
-STAGES = [one for one in Stage if one not in (Stage.FORGETTING,)]
+STAGES = [one for one in Stage if one not in OVER]
 HERS = [one for one in STAGES if one not in (Stage.RECEIVED, Stage.WAITING)]
 
 # What somebody who presses Tab meets: shown in full view, with a line around it, under nothing.

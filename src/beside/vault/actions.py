@@ -18,6 +18,7 @@ from beside.vault.keyring.interface import (
     ClockReading,
     Closing,
     Context,
+    Hold,
     KeyringProblem,
     NotAgreed,
     NotReleased,
@@ -28,6 +29,7 @@ from beside.vault.keyring.interface import (
     SealBroken,
     Sealed,
     Statistics,
+    Subject,
     Tidied,
     UnknownHandle,
 )
@@ -39,6 +41,7 @@ FACTS_SIZE = 4096
 __all__ = [
     "BudgetSpent",
     "Closing",
+    "Hold",
     "KeyringProblem",
     "NotAgreed",
     "NotReleased",
@@ -48,6 +51,7 @@ __all__ = [
     "Released",
     "SealBroken",
     "Statistics",
+    "Subject",
     "Tidied",
     "UnknownHandle",
     "forget_process_state",
@@ -277,3 +281,61 @@ def orphans(known: Iterable[UUID]) -> list[tuple[UUID, date]]:
 
 def statistics() -> Statistics:
     return keyring().statistics()
+
+
+# What two members agree on, and what the keyring has counted of its own.
+
+
+def ask_hold(subject: Subject, why: str, *, member: int, today: date) -> Hold:
+    """Asked for; nothing is held until a second member agrees, within a week."""
+    return keyring().ask_hold(subject, why, member, today)
+
+
+def agree_hold(identifier: str, *, member: int, today: date) -> Hold:
+    """In force for 90 days; one that said the same is renewed by it. `NotAgreed` for one alone."""
+    return keyring().agree_hold(identifier, member, today)
+
+
+def end_hold(identifier: str) -> None:
+    keyring().end_hold(identifier)
+
+
+def all_holds(today: date) -> list[Hold]:
+    """Asked and in force on this day, the one that ends first before the others."""
+    return keyring().all_holds(today)
+
+
+def held_until(closings: Sequence[Closing], *, today: date) -> list[date | None]:
+    """For each closing the last day on which a hold in force covers it; None: nothing does."""
+    return keyring().held_until(closings, today) if closings else []
+
+
+def suspended_until(today: date) -> date | None:
+    """The last day on which some forgetting is suspended; None while nothing is."""
+    days = [hold.until for hold in all_holds(today) if hold.agreed_by is not None]
+    return max(days, default=None)
+
+
+def ask_widen(member: int, *, at: datetime) -> None:
+    """A mass event: somebody asks that more names may be opened for a day."""
+    keyring().ask_widen(member, timezone.localtime(at))
+
+
+def agree_widen(member: int, *, at: datetime) -> None:
+    """A second member agrees; the same one, or a wish older than a day, is `NotAgreed`."""
+    keyring().agree_widen(member, timezone.localtime(at))
+
+
+def widening(at: datetime) -> tuple[int | None, datetime | None]:
+    """Who has asked and waits, and until when wider ceilings hold."""
+    return keyring().widening(timezone.localtime(at))
+
+
+def openings(day: date) -> Mapping[str, int]:
+    """How many names the keyring has opened on this day, by role."""
+    return keyring().openings(day)
+
+
+def take_alarms() -> Mapping[str, int]:
+    """What has met its ceiling since this was last asked, and how often; told once."""
+    return keyring().take_alarms()

@@ -13,6 +13,7 @@ from beside.audit import actions as audit
 from beside.program.models import Member
 from beside.referrals.change import NotNow, edit_facts
 from beside.referrals.models import ROW, Referral, load, load_many
+from beside.rules import stages
 from beside.rules.stages import Stage
 from beside.vault import actions as vault
 from beside.vault.actions import Opener
@@ -37,7 +38,7 @@ def look_many(
     shown, is_first = [], True
     with transaction.atomic():
         for row in load_many(handles):
-            if Stage(row.stage) in (Stage.CLOSING, Stage.FORGETTING):
+            if Stage(row.stage) in stages.CLOSED:
                 continue  # opened by nobody
             is_first = is_first and str(by.pk) not in row.facts.looks
             try:

@@ -57,11 +57,11 @@ def tidy(entries: Entries, at: datetime, *, is_told: bool) -> tuple[int, int, bo
         reading = read(entries, at)
         judged, paused = reading.judged, reading.paused_until is not None
     day = judged.date()
-    lost = 0 if paused or Holds(entries).is_any(day) else _expire(entries, day)
+    Holds(entries).drop_old(day)  # first: it says since when nothing is held any more
+    lost = 0 if paused or Holds(entries).suspend_expiry(day) else _expire(entries, day)
     orphans = 0 if paused or is_told else _drop_orphans(entries, judged, day)
     DayKeys(entries).drop_old(day)
     Forgetting(entries).drop_old(day)
-    Holds(entries).drop_old(day)
     Budgets(entries).drop_old(day)
     return lost, orphans, paused
 
