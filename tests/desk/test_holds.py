@@ -8,6 +8,7 @@ import pytest
 
 from beside.audit.models import Administration
 from beside.desk.designations import designation
+from beside.desk.hold_forms import SHAPES
 from beside.referrals import due
 from beside.referrals.models import Referral
 from beside.rules.stages import Stage
@@ -34,8 +35,8 @@ def ann(cast: Cast, as_member: AsMember) -> Desk:
 
 
 def ask(desk: Desk, shape: str = "everything", **more: str) -> None:
-    desk.go(ASK)
-    page = desk.send(ASK, shape=shape, why="lawsuit", **more)
+    desk.go(f"{ASK}?shape={shape}")
+    page = desk.send(ASK, why="lawsuit", **more)
     assert "Asked. Nothing is kept until a second person has agreed." in page
 
 
@@ -90,7 +91,7 @@ def test_who_asked_cannot_agree_and_is_told_so(cast: Cast, lea: Desk) -> None:
     page = lea.go(address)
     assert "You asked for this yourself." in page
     assert "once" not in {name for one in page.forms for name in one.fields}
-    lea.go(ASK)
+    lea.go(f"{ASK}?shape=everything")
     page = lea.post(address, dict(lea.form(ASK).fields))
     assert "It takes two: somebody else has to agree." in page
     assert only().agreed_by is None
@@ -104,7 +105,7 @@ def test_two_administrators_are_not_enough(cast: Cast, ann: Desk, as_member: AsM
     assert "waits for you" not in amy.go("/machine/")
     address = f"{HOLDS}{_id(only())}/agree/"
     assert "One of the two has to be a program lead." in amy.go(address)
-    amy.go(ASK)
+    amy.go(f"{ASK}?shape=everything")
     assert "Nothing was done." in amy.post(address, dict(amy.form(ASK).fields))
     assert only().agreed_by is None
 
@@ -153,48 +154,56 @@ def test_one_event_which_an_administrator_meets_only_by_its_two_words(
 ) -> None:
     event = tell(cast, "")
     words = f"“{designation(event.handle)}”"
-    assert designation(event.handle) in lea.go(ASK)
+    assert designation(event.handle) in lea.go(f"{ASK}?shape=event")
     ask(lea, "event", event=str(event.handle))
     assert only().scope == Subject(event=event.handle)
     assert f"One event: Surgery, Mon 23 Nov, a patient died ({words})" in lea.go(HOLDS)
-    for address in (HOLDS, f"{HOLDS}{_id(only())}/agree/", ASK):
+    for address in (HOLDS, f"{HOLDS}{_id(only())}/agree/", ASK, f"{ASK}?shape=event"):
         page = ann.go(address)
-        assert (f"One event: {words}" in page) == (address != ASK)
-        assert "patient died (" not in page
+        assert (f"One event: {words}" in page) == (not address.startswith(ASK))
+        assert "patient died" not in page
         assert "Mon 23 Nov" not in page
-    assert str(event.handle) not in ann.go(ASK).text
+        assert str(event.handle) not in page.text
 
 
 def test_an_administrator_cannot_ask_for_an_event_even_by_hand(cast: Cast, ann: Desk) -> None:
     event = tell(cast, "")
-    ann.go(ASK)
+    ann.go(f"{ASK}?shape=everything")
     page = ann.send(ASK, shape="event", event=str(event.handle), why="court")
-    assert page.status == 422
+    assert "What has to be kept?" in page
     assert vault.all_holds(TODAY) == []
 
 
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
     cast: Cast, lea: Desk
 ) -> None:
-    lea.go(ASK)
-    page = lea.send(ASK)
-    assert page.status == 422
-    assert "Please choose what has to be kept." in page
-    assert "Please choose why." in page
-    for shape, says in (("event", "the event"), ("kind", "the kind"), ("unit", "the unit")):
-        page = lea.send(ASK, shape=shape, why="court")
+    for shape, says in (
+        ("event", "the event"),
+        ("kind", "the kind"),
+        ("reason", "the reason"),
+        ("unit", "the unit"),
+    ):
+        lea.go(f"{ASK}?shape={shape}")
+        page = lea.send(ASK)
+        assert page.status == 422
+        assert "Please choose why." in page
+        page = lea.send(ASK, why="court", **{shape: "nonsense"})
         assert f'id="id_{shape}_error"' in page.text
         assert f"Please choose {says}." in page
         assert lea.form(ASK).fields["why"] == ["court"]
+        assert lea.form(ASK).fields["shape"] == [shape]
     assert vault.all_holds(TODAY) == []
 
 
 def test_there_is_no_way_to_type_a_name(cast: Cast, lea: Desk) -> None:
-    text = lea.go(ASK).text
-    assert "<textarea" not in text
-    kinds = {part.split('"')[1] for part in text.split("<input type=")[1:]}
-    assert kinds <= {"hidden", "radio"}
-    lea.send(ASK, shape="everything", why="lawsuit", name="Rosa Reyes")
+    tell(cast, "Rosa Reyes\n")
+    for shape in SHAPES:
+        text = lea.go(f"{ASK}?shape={shape}").text
+        assert "<textarea" not in text
+        kinds = {part.split('"')[1] for part in text.split("<input type=")[1:]}
+        assert kinds == {"hidden", "radio"}
+        assert "Rosa" not in text
+    lea.send(ASK, why="lawsuit", name="Rosa Reyes")
     assert only().scope == Subject()
 
 
@@ -235,7 +244,7 @@ def test_an_administrator_does_not_end_it(cast: Cast, ann: Desk) -> None:
     at_stage(cast, Stage.HELD)
     address = f"{HOLDS}{_id(only())}/end/"
     assert "Only a program lead can end a hold." in ann.go(address)
-    ann.go(ASK)
+    ann.go(f"{ASK}?shape=everything")
     assert "Nothing was done." in ann.post(address, dict(ann.form(ASK).fields))
     assert only().agreed_by
 
@@ -262,8 +271,8 @@ def test_what_is_over_is_said_to_be_over(cast: Cast, lea: Desk, ann: Desk) -> No
 def test_a_form_sent_twice_asks_once_and_without_its_token_not_at_all(
     cast: Cast, lea: Desk
 ) -> None:
-    lea.go(ASK)
-    fields = {**lea.form(ASK).fields, "shape": "everything", "why": "court"}
+    lea.go(f"{ASK}?shape=everything")
+    fields = {**lea.form(ASK).fields, "why": "court"}
     lea.post(ASK, fields)
     assert "Nothing was done a second time." in lea.post(ASK, fields)
     assert "Please do it once more." in lea.post(ASK, {"shape": "everything", "why": "court"})

@@ -302,8 +302,9 @@ def test_every_page_of_a_legal_hold(
     lea, ann = signed_in(school.lea), signed_in(school.ann)
     visit(lea, "/desk/holds/")
     visit(lea, "/desk/holds/ask/")
+    lea.get_by_role("link", name="One event, and everybody in it").click()
+    look_at(lea)
     _press(lea, "Ask a second person to agree")  # nothing chosen: what has to be mended
-    lea.get_by_label("One event, and everybody in it").check()
     lea.locator("[name=event]").select_option(index=1)
     lea.get_by_label("a court asks for it").check()
     _press(lea, "Ask a second person to agree")

@@ -27,69 +27,71 @@ SHAPES = {
 NOTHING = ("", _("Please choose"))
 
 
-def _one_of(label: Any, words: dict[str, Any]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[NOTHING, *words.items()], required=False)
+def shapes(member: Member) -> dict[str, Any]:
+    """What this member may ask to be kept; an administrator is shown nothing of an event."""
+    sees_events = member.has_role(Role.LEAD)
+    return {key: says for key, says in SHAPES.items() if sees_events or key != "event"}
+
+
+def _one_of(label: Any, words: dict[str, Any], missing: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[NOTHING, *words.items()],
+        error_messages={"required": missing, "invalid_choice": missing},
+    )
 
 
 class HoldForm(PlainForm):
-    shape = forms.ChoiceField(
-        label=_("What has to be kept?"),
-        help_text=_("As little as counsel asks for. It can never be one person."),
-        choices=list(SHAPES.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose what has to be kept.")},
-    )
-    event = _one_of(_("Which event?"), {})
-    kind = _one_of(_("Which kind?"), KINDS)
+    """One of the five, what exactly, and why; a field that belongs to another one is not there."""
+
+    event = _one_of(_("Which event?"), {}, _("Please choose the event."))
+    kind = _one_of(_("Which kind?"), KINDS, _("Please choose the kind."))
     reason = _one_of(
-        _("Which reason?"), {key: says for key, says in REASONS.items() if key != "unsaid"}
+        _("Which reason?"),
+        {key: says for key, says in REASONS.items() if key != "unsaid"},
+        _("Please choose the reason."),
     )
     unit = forms.ModelChoiceField(
-        Department.objects.none(), label=_("Which unit?"), required=False, empty_label=NOTHING[1]
+        Department.objects.none(),
+        label=_("Which unit?"),
+        empty_label=NOTHING[1],
+        error_messages={
+            "required": _("Please choose the unit."),
+            "invalid_choice": _("Please choose the unit."),
+        },
     )
     why = forms.ChoiceField(
         label=_("Why?"),
-        help_text=_("Only this word is kept."),
+        help_text=_("Only this one line is kept."),
         choices=[(key.value, says) for key, says in WHY.items()],
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose why.")},
     )
 
-    missing = {
-        "event": _("Please choose the event."),
-        "kind": _("Please choose the kind."),
-        "reason": _("Please choose the reason."),
-        "unit": _("Please choose the unit."),
-    }
-
-    def __init__(self, *given: Any, member: Member, **more: Any) -> None:
+    def __init__(self, *given: Any, shape: str, **more: Any) -> None:
         super().__init__(*given, **more)
-        offer_people(self, "unit", Department.objects.order_by("name"))
-        if member.has_role(Role.LEAD):
-            here = events(Event.objects.all().with_facts())
-            offer(self, "event", [NOTHING, *here])
-        else:  # an administrator is shown nothing of an event
-            del self.fields["event"]
-            offer(self, "shape", [one for one in SHAPES.items() if one[0] != "event"])
-
-    def clean(self) -> None:
-        shape = self.cleaned_data.get("shape", "")
-        if shape in self.missing and not self.cleaned_data.get(shape) and shape not in self.errors:
-            self.add_error(shape, self.missing[shape])
+        self.shape = shape
+        for name in SHAPES:
+            if name != shape:
+                self.fields.pop(name, None)
+        if shape == "event":
+            offer(self, "event", [NOTHING, *events(Event.objects.all().with_facts())])
+        if shape == "unit":
+            offer_people(self, "unit", Department.objects.order_by("name"))
 
     @property
     def subject(self) -> Subject:
-        """What was chosen; whatever was chosen beside it counts for nothing."""
-        chosen = self.cleaned_data
-        match chosen["shape"]:
+        """What the hold is to speak of."""
+        chosen = self.cleaned_data.get(self.shape)
+        match self.shape:
             case "event":
-                return Subject(event=UUID(chosen["event"]))
+                return Subject(event=UUID(chosen))
             case "kind":
-                return Subject(kind=chosen["kind"])
+                return Subject(kind=str(chosen))
             case "reason":
-                return Subject(reason=chosen["reason"])
-            case "unit":
-                return Subject(unit=str(chosen["unit"].pk))
+                return Subject(reason=str(chosen))
+            case "unit" if chosen:
+                return Subject(unit=str(chosen.pk))
             case _:
                 return Subject()
 

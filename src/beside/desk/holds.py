@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from beside.desk.hold_forms import HoldForm
+from beside.desk.hold_forms import HoldForm, shapes
 from beside.desk.hold_showing import Shown, kept, shown
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
@@ -51,14 +51,19 @@ def show_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @members_act
 def ask(request: HttpRequest) -> HttpResponseBase:
-    """Ask for one; nothing is kept until somebody else agrees."""
+    """First what, then which and why. Nothing is kept until somebody else agrees."""
     member = member_of(request)
-    form = HoldForm(request.POST or None, member=member)
+    may, given = shapes(member), request.POST if request.method == "POST" else request.GET
+    shape = given.get("shape", "")
+    if shape not in may:
+        return render(request, "desk/hold_shape.html", {"shapes": may.items(), "days": DAYS})
+    form = HoldForm(request.POST or None, shape=shape)
     if request.method == "POST" and form.is_valid():
         actions.ask_hold(form.subject, form.chosen_why, by=member, at=timezone.now())
         return _back("hold_asked")
+    context = {"form": form, "shape": shape, "label": may[shape], "days": DAYS}
     status = 422 if form.errors else 200
-    return render(request, "desk/hold_ask.html", {"form": form, "days": DAYS}, status=status)
+    return render(request, "desk/hold_ask.html", context, status=status)
 
 
 @for_roles(Role.LEAD, Role.ADMINISTRATOR)
