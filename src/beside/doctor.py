@@ -206,9 +206,10 @@ def _holds(site: Configuration, at: datetime) -> Iterator[Finding]:
     from django.utils import timezone
 
     from beside.vault import actions as vault
+    from beside.vault import holds
 
     try:
-        until = None if vault.problem() else vault.suspended_until(timezone.localdate(at))
+        until = None if vault.problem() else holds.suspended_until(timezone.localdate(at))
     except DatabaseError:
         return
     if until is not None:

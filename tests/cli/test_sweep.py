@@ -12,7 +12,7 @@ import pytest
 
 from beside.audit.models import Administration
 from beside.referrals.actions import look
-from beside.referrals.models import Referral
+from beside.referrals.models import Referral, load
 from beside.rules import budgets
 from beside.rules.stages import Stage
 from beside.sweep import ROUND, SWEEP, perform, sweep
@@ -73,14 +73,25 @@ def test_one_row_that_does_not_open_keeps_no_other_from_being_forgotten(cast: Ca
 
 def test_a_hold_ends_by_itself_and_what_it_kept_is_forgotten_in_the_same_night(cast: Cast) -> None:
     row = at_stage(cast, Stage.HELD)
-    sweep(NOW + timedelta(days=90))
+    over = NOW + timedelta(days=91)
+    sweep(over - timedelta(days=1), is_told=True)
     assert Referral.objects.get().stage == Stage.HELD
-    done = dict(sweep(NOW + timedelta(days=91)))
-    assert done["legal holds that are over"] == 1
-    assert done["closes made final and forgotten"] == 1
+    assert dict(sweep(over, is_told=True))["legal holds that are over"] == 1
+    assert not Referral.objects.exists()
     assert vault.holds([row.handle]) == [False]
     assert vault.period("2027Q1")["outcome"] == {"met": 1}, "and not lost"
     assert Administration.objects.filter(verb="hold_over", about="lawsuit: everything").count() == 1
+
+
+def test_a_leap_of_the_clock_ends_no_hold(cast: Cast) -> None:
+    row = at_stage(cast, Stage.HELD)
+    leapt = NOW + timedelta(days=100)
+    for hours in (0, 1, 71):
+        sweep(leapt + timedelta(hours=hours))
+        assert load(row.handle).stage == Stage.HELD
+    sweep(leapt + timedelta(hours=72))  # nobody mended it: it is believed from now on
+    sweep(leapt + timedelta(hours=73))
+    assert not Referral.objects.exists()
 
 
 def test_a_ceiling_that_was_met_is_written_down_within_a_round(

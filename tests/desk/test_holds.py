@@ -12,7 +12,7 @@ from beside.desk.hold_forms import SHAPES
 from beside.referrals import due
 from beside.referrals.models import Referral
 from beside.rules.stages import Stage
-from beside.vault import actions as vault
+from beside.vault import holds
 from beside.vault.actions import Hold, Subject
 from tests.cast import NOW, TODAY, Cast
 from tests.desk.pages import AsMember, Clock, Desk
@@ -41,7 +41,7 @@ def ask(desk: Desk, shape: str = "everything", **more: str) -> None:
 
 
 def only() -> Hold:
-    [hold] = vault.all_holds(NOW.date())
+    [hold] = holds.standing(NOW.date())
     return hold
 
 
@@ -67,7 +67,7 @@ def test_lea_asks_ann_agrees_and_it_is_in_force(cast: Cast, lea: Desk, ann: Desk
     assert "Everything" in page
     assert "Agreed by Ann" in page
     assert "Ends by itself after 22 February 2027" in page
-    assert vault.suspended_until(TODAY) == TODAY + timedelta(days=90)
+    assert holds.suspended_until(TODAY) == TODAY + timedelta(days=90)
 
 
 def test_the_second_person_sees_that_something_waits_for_her(
@@ -119,7 +119,7 @@ def test_for_everybody_else_the_pages_do_not_exist(
     for address in (HOLDS, ASK, f"{HOLDS}{_id(only())}/agree/"):
         assert desk.go(address).status == 404
         assert desk.post(address, {"shape": "everything", "why": "court"}).status == 404
-    assert len(vault.all_holds(TODAY)) == 1
+    assert len(holds.standing(TODAY)) == 1
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_an_administrator_cannot_ask_for_an_event_even_by_hand(cast: Cast, ann: 
     ann.go(f"{ASK}?shape=everything")
     page = ann.send(ASK, shape="event", event=str(event.handle), why="court")
     assert "What has to be kept?" in page
-    assert vault.all_holds(TODAY) == []
+    assert holds.standing(TODAY) == []
 
 
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
@@ -192,7 +192,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
         assert f"Please choose {says}." in page
         assert lea.form(ASK).fields["why"] == ["court"]
         assert lea.form(ASK).fields["shape"] == [shape]
-    assert vault.all_holds(TODAY) == []
+    assert holds.standing(TODAY) == []
 
 
 def test_there_is_no_way_to_type_a_name(cast: Cast, lea: Desk) -> None:
@@ -213,13 +213,13 @@ def test_renewing_takes_two_and_stands_until_then(
     ask(lea)
     act(ann, "agree")
     clock.forward(days=80)
-    held = vault.all_holds(clock.at.date())[0]
+    held = holds.standing(clock.at.date())[0]
     lea, ann = anew(lea, cast.lea), anew(ann, cast.ann)
     act(lea, "renew", held)
-    assert vault.suspended_until(clock.at.date()) == TODAY + timedelta(days=90)
-    waiting = next(one for one in vault.all_holds(clock.at.date()) if one.agreed_by is None)
+    assert holds.suspended_until(clock.at.date()) == TODAY + timedelta(days=90)
+    waiting = next(one for one in holds.standing(clock.at.date()) if one.agreed_by is None)
     act(ann, "agree", waiting)
-    [held] = vault.all_holds(clock.at.date())
+    [held] = holds.standing(clock.at.date())
     assert held.until == clock.at.date() + timedelta(days=90)
 
 
@@ -253,7 +253,7 @@ def test_who_asked_takes_it_back_before_anybody_agreed(cast: Cast, ann: Desk) ->
     ask(ann)
     act(ann, "end")
     assert "Taken back. Nothing is kept because of it." in ann.page
-    assert vault.all_holds(TODAY) == []
+    assert holds.standing(TODAY) == []
 
 
 def test_what_is_over_is_said_to_be_over(cast: Cast, lea: Desk, ann: Desk) -> None:
@@ -276,7 +276,7 @@ def test_a_form_sent_twice_asks_once_and_without_its_token_not_at_all(
     lea.post(ASK, fields)
     assert "Nothing was done a second time." in lea.post(ASK, fields)
     assert "Please do it once more." in lea.post(ASK, {"shape": "everything", "why": "court"})
-    assert len(vault.all_holds(TODAY)) == 1
+    assert len(holds.standing(TODAY)) == 1
 
 
 def test_the_audit_keeps_who_and_a_code_and_no_handle(cast: Cast, lea: Desk, ann: Desk) -> None:

@@ -14,6 +14,7 @@ from beside.program.holds import NoSuchHold
 from beside.program.models import Member, Role
 from beside.rules.holds import Subject, Why
 from beside.vault import actions as vault
+from beside.vault import holds
 from beside.vault.actions import Hold, NotAgreed
 from tests.cast import NOW, TODAY, Cast
 from tests.events.telling import tell
@@ -32,9 +33,9 @@ def recorded() -> list[tuple[str, int | None, str]]:
 
 def test_a_lead_asks_an_administrator_agrees_and_it_is_in_force(cast: Cast) -> None:
     hold = ask(cast)
-    assert vault.suspended_until(TODAY) is None
+    assert holds.suspended_until(TODAY) is None
     actions.agree_hold(hold.identifier, by=cast.ann, at=NOW)
-    assert vault.suspended_until(TODAY) == TODAY + 90 * DAY
+    assert holds.suspended_until(TODAY) == TODAY + 90 * DAY
 
 
 def test_an_administrator_may_ask_and_a_lead_agree(cast: Cast) -> None:
@@ -50,7 +51,7 @@ def test_nobody_else_asks_or_agrees(cast: Cast, who: str) -> None:
     hold = ask(cast)
     with pytest.raises(NotTheirs):
         actions.agree_hold(hold.identifier, by=member, at=NOW)
-    assert vault.all_holds(TODAY)[0].agreed_by is None
+    assert holds.standing(TODAY)[0].agreed_by is None
 
 
 def test_nobody_agrees_with_herself_and_one_of_the_two_is_a_lead(cast: Cast) -> None:
@@ -60,7 +61,7 @@ def test_nobody_agrees_with_herself_and_one_of_the_two_is_a_lead(cast: Cast) -> 
     other = Member.objects.create_member("amy@example.edu", "Amy", Role.ADMINISTRATOR)
     with pytest.raises(NotTheirs):
         actions.agree_hold(ask(cast, cast.ann).identifier, by=other, at=NOW)
-    assert vault.suspended_until(TODAY) is None
+    assert holds.suspended_until(TODAY) is None
 
 
 def test_who_asked_and_has_left_cannot_be_agreed_with_by_an_administrator(cast: Cast) -> None:
@@ -76,10 +77,10 @@ def test_it_is_renewed_by_two_and_there_is_one(cast: Cast) -> None:
     again = actions.renew_hold(first.identifier, by=cast.lea, at=later)
     with pytest.raises(NoSuchHold):
         actions.agree_hold(first.identifier, by=cast.ann, at=later)
-    assert vault.suspended_until(later.date()) == TODAY + 90 * DAY
+    assert holds.suspended_until(later.date()) == TODAY + 90 * DAY
     actions.agree_hold(again.identifier, by=cast.ann, at=later)
-    assert [one.identifier for one in vault.all_holds(later.date())] == [again.identifier]
-    assert vault.suspended_until(later.date()) == later.date() + 90 * DAY
+    assert [one.identifier for one in holds.standing(later.date())] == [again.identifier]
+    assert holds.suspended_until(later.date()) == later.date() + 90 * DAY
 
 
 def test_one_lead_ends_it_and_an_administrator_does_not(cast: Cast) -> None:
@@ -88,7 +89,7 @@ def test_one_lead_ends_it_and_an_administrator_does_not(cast: Cast) -> None:
         with pytest.raises(NotTheirs):
             actions.end_hold(hold.identifier, by=member, at=NOW)
     actions.end_hold(hold.identifier, by=cast.lea, at=NOW)
-    assert vault.all_holds(TODAY) == []
+    assert holds.standing(TODAY) == []
     with pytest.raises(NoSuchHold):
         actions.end_hold(hold.identifier, by=cast.lea, at=NOW)
 
@@ -96,7 +97,7 @@ def test_one_lead_ends_it_and_an_administrator_does_not(cast: Cast) -> None:
 def test_who_asked_can_take_it_back_before_anybody_agreed(cast: Cast) -> None:
     hold = ask(cast, cast.ann)
     actions.end_hold(hold.identifier, by=cast.ann, at=NOW)
-    assert vault.all_holds(TODAY) == []
+    assert holds.standing(TODAY) == []
 
 
 def test_what_nobody_agreed_to_for_a_week_is_none(cast: Cast) -> None:

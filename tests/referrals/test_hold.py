@@ -20,6 +20,7 @@ from beside.referrals.change import NotNow, change
 from beside.referrals.models import Referral, load
 from beside.rules.stages import OPEN, Actor, Stage
 from beside.vault import actions as vault
+from beside.vault import holds
 from tests.cast import NOW, TODAY, Cast
 from tests.events.telling import choose, names, reach, tell
 from tests.referrals.making import at_stage, hold, waiting
@@ -30,7 +31,7 @@ AfterCommit = Callable[[], AbstractContextManager[list[object]]]
 
 
 def end(cast: Cast, at: datetime = LATER) -> None:
-    for held in vault.all_holds(at.date()):
+    for held in holds.standing(at.date()):
         program.end_hold(held.identifier, by=cast.lea, at=at)
 
 
@@ -72,7 +73,7 @@ def test_while_nothing_changes_a_round_reads_and_rotates_nothing(cast: Cast) -> 
 
 def test_another_hold_that_still_covers_it_keeps_it(cast: Cast) -> None:
     row = at_stage(cast, Stage.HELD)
-    everything = vault.all_holds(TODAY)[0]
+    everything = holds.standing(TODAY)[0]
     hold(cast, unit=str(cast.surgery.pk))
     program.end_hold(everything.identifier, by=cast.lea, at=LATER)
     assert due.finish(LATER) == 0
@@ -156,6 +157,7 @@ def test_a_crash_after_a_held_key_is_gone_leaves_no_row_behind(cast: Cast) -> No
     vault.forget([forgetting._closing(row.handle, load(row.handle).facts, LATER)], today=TODAY)
     assert Referral.objects.get().stage == Stage.HELD
     due.finish(LATER)
+    assert due.drop_forgotten(LATER) == 1
     assert not Referral.objects.exists()
     assert vault.period("2026Q4")["total"] == {"all": 1}
 
@@ -165,7 +167,7 @@ def test_a_hold_agreed_to_in_the_very_moment_of_letting_go_holds(
 ) -> None:
     row = at_stage(cast, Stage.HELD)
     with monkeypatch.context() as patched:
-        patched.setattr(forgetting.vault, "held_until", lambda closings, *, today: [None])
+        patched.setattr(forgetting.holds, "until", lambda closings, *, today: [None])
         due.finish(LATER)
     assert load(row.handle).stage == Stage.HELD
 

@@ -95,9 +95,24 @@ def test_it_lasts_ninety_days(keyring: LocalKeyring) -> None:
     closing = Closing(one(keyring))
     last = TODAY + 90 * DAY
     assert hold(keyring).until == last
+    keyring.confirm_clock(NOW + 90 * DAY)
     assert keyring.held_until([closing], last) == [last]
     assert keyring.held_until([closing], last + DAY) == [None]
     keyring.forget([closing], last + DAY)
+
+
+def test_a_leap_of_the_clock_ends_no_hold_before_the_keyring_believes_it(
+    keyring: LocalKeyring,
+) -> None:
+    closing = Closing(one(keyring))
+    held, leapt = hold(keyring), NOW + 100 * DAY
+    for hours in (0, 71):
+        keyring.tidy(leapt + timedelta(hours=hours))
+        with pytest.raises(OnHold):
+            keyring.forget([closing], (leapt + timedelta(hours=hours)).date())
+        assert keyring.all_holds(leapt.date()) == [held]
+    keyring.tidy(leapt + timedelta(hours=72))
+    keyring.forget([closing], leapt.date())
 
 
 def test_one_alone_cannot_make_it_last_longer(keyring: LocalKeyring) -> None:

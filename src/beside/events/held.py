@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from beside.events.models import Event
-from beside.vault import actions as vault
+from beside.vault import holds
 from beside.vault.actions import Closing
 
 
@@ -20,4 +20,4 @@ def closing(row: Event, *, period: str = "") -> Closing:
 
 def are_held(rows: Sequence[Event], *, today: date) -> list[bool]:
     """For each event, whether a hold in force covers it."""
-    return [day is not None for day in vault.held_until([*map(closing, rows)], today=today)]
+    return [day is not None for day in holds.until([*map(closing, rows)], today=today)]

@@ -17,6 +17,7 @@ from beside.program.models import Member
 from beside.rules import budgets, holds
 from beside.rules.holds import Why
 from beside.vault import actions as vault
+from beside.vault import holds as keyring
 from beside.vault.actions import Hold, NotAgreed, Subject
 
 
@@ -31,7 +32,7 @@ def ask_hold(subject: Subject, why: Why, *, by: Member, at: datetime) -> Hold:
     with transaction.atomic():
         _record("ask_hold", why, subject, by=by, at=at)
         today = timezone.localdate(at)
-        return vault.ask_hold(subject, why.value, member=by.pk, today=today)
+        return keyring.ask(subject, why.value, member=by.pk, today=today)
 
 
 def renew_hold(identifier: str, *, by: Member, at: datetime) -> Hold:
@@ -56,7 +57,7 @@ def agree_hold(identifier: str, *, by: Member, at: datetime) -> Hold:
         raise NotTheirs
     with transaction.atomic():
         _record("agree_hold", hold.why, hold.scope, by=by, at=at)
-        return vault.agree_hold(identifier, member=by.pk, today=timezone.localdate(at))
+        return keyring.agree(identifier, member=by.pk, today=timezone.localdate(at))
 
 
 def end_hold(identifier: str, *, by: Member, at: datetime) -> None:
@@ -70,7 +71,7 @@ def end_hold(identifier: str, *, by: Member, at: datetime) -> None:
         raise NotTheirs
     with transaction.atomic():
         _record("end_hold", hold.why, hold.scope, by=by, at=at)
-        vault.end_hold(identifier)
+        keyring.end(identifier)
 
 
 def ask_widen(*, by: Member, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from beside.audit import actions as audit
 from beside.audit.models import Administration
 from beside.vault import actions as vault
+from beside.vault import holds
 
 ALARM = "alarm"
 
@@ -17,13 +18,13 @@ ALARM = "alarm"
 def end_holds(at: datetime) -> int:
     """Legal holds whose ninety days are over end, and the audit says so; how many."""
     today = timezone.localdate(at)
-    over = [hold for hold in vault.all_holds(date.min) if hold.until < today]
+    over = [hold for hold in holds.standing(date.min) if hold.until < today]
     for hold in over:
         with transaction.atomic():
             if hold.agreed_by is not None:
                 about = f"{hold.why}: {hold.scope.shape}"
                 audit.administer("hold_over", member_id=None, at=at, about=about)
-            vault.end_hold(hold.identifier)
+            holds.end(hold.identifier)
     return sum(hold.agreed_by is not None for hold in over)
 
 

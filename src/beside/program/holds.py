@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from beside.program.models import Member
 from beside.rules import holds
-from beside.vault import actions as vault
+from beside.vault import holds as vault
 from beside.vault.actions import Hold
 
 
@@ -18,7 +18,7 @@ class NoSuchHold(Exception):
 
 def standing(at: datetime) -> list[Hold]:
     """Asked for and in force, the one that ends first before the others."""
-    return vault.all_holds(timezone.localdate(at))
+    return vault.standing(timezone.localdate(at))
 
 
 def find(identifier: str, at: datetime) -> Hold:

@@ -23,6 +23,7 @@ from beside.rules import coverage
 from beside.rules.periods import period_of
 from beside.rules.stages import Actor, Outcome, Stage
 from beside.vault import actions as vault
+from beside.vault import holds
 from beside.vault.actions import Closing, OnHold, UnknownHandle
 
 log = logging.getLogger("beside")
@@ -57,29 +58,19 @@ def _suspend(handle: UUID, at: datetime) -> None:
 
 
 def let_go(at: datetime) -> int:
-    """Whatever no hold covers any more is final again; how many. It only reads while all is held.
-
-    A row whose key is gone was let go by somebody else, who did not come to deleting it.
-    """
-    held = Referral.objects.filter(stage=Stage.HELD.value)
-    rows = {row.handle: row for row in held.with_facts()}
-    days = held_until(list(rows.values()), at=at)
-    free = [handle for handle, day in zip(rows, days, strict=True) if day is None]
-    for handle in free:
+    """What no hold covers any more is final again; how many. While all is held it only reads."""
+    rows = Referral.objects.filter(stage=Stage.HELD.value).with_facts()
+    free = [row for row, day in zip(rows, held_until(rows, at=at), strict=True) if day is None]
+    for row in free:
         with suppress(NotNow):
-            change(handle, "let_go", actor=Actor.PROGRAM, by=None, at=at)
-    shut = [one for one in held.values_list("handle", flat=True) if one not in rows]
-    for handle, has_key in zip(shut, vault.holds(shut) if shut else [], strict=True):
-        with suppress(UnknownHandle):
-            if not has_key:
-                _forget(handle, None, at)
+            change(row.handle, "let_go", actor=Actor.PROGRAM, by=None, at=at)
     return len(free)
 
 
 def held_until(rows: Sequence[Referral], *, at: datetime) -> list[date | None]:
     """The last day on which a hold covers each of these, open or over; None: no hold does."""
     closings = [_about(row.handle, row.facts) for row in rows]
-    return vault.held_until(closings, today=timezone.localdate(at))
+    return holds.until(closings, today=timezone.localdate(at))
 
 
 def _closed_at(facts: Facts | None) -> str:

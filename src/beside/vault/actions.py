@@ -283,37 +283,7 @@ def statistics() -> Statistics:
     return keyring().statistics()
 
 
-# What two members agree on, and what the keyring has counted of its own.
-
-
-def ask_hold(subject: Subject, why: str, *, member: int, today: date) -> Hold:
-    """Asked for; nothing is held until a second member agrees, within a week."""
-    return keyring().ask_hold(subject, why, member, today)
-
-
-def agree_hold(identifier: str, *, member: int, today: date) -> Hold:
-    """In force for 90 days; one that said the same is renewed by it. `NotAgreed` for one alone."""
-    return keyring().agree_hold(identifier, member, today)
-
-
-def end_hold(identifier: str) -> None:
-    keyring().end_hold(identifier)
-
-
-def all_holds(today: date) -> list[Hold]:
-    """Asked and in force on this day, the one that ends first before the others."""
-    return keyring().all_holds(today)
-
-
-def held_until(closings: Sequence[Closing], *, today: date) -> list[date | None]:
-    """For each closing the last day on which a hold in force covers it; None: nothing does."""
-    return keyring().held_until(closings, today) if closings else []
-
-
-def suspended_until(today: date) -> date | None:
-    """The last day on which some forgetting is suspended; None while nothing is."""
-    days = [hold.until for hold in all_holds(today) if hold.agreed_by is not None]
-    return max(days, default=None)
+# Ceilings, and what the keyring has counted of its own.
 
 
 def ask_widen(member: int, *, at: datetime) -> None:

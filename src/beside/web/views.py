@@ -14,7 +14,8 @@ from beside.doors.access import public
 from beside.holdings import public_holdings, sweep_is_late
 from beside.program.models import Policy
 from beside.rules import clocks, retention
-from beside.vault import actions as vault
+from beside.vault import holds
+from beside.vault.actions import KeyringProblem
 
 A_FEW_MINUTES = 5 * 60
 A_WEEK = 7 * 24 * 60 * 60
@@ -58,6 +59,6 @@ def promise(request: HttpRequest) -> HttpResponse:
 def _suspended() -> date | None:
     """Until when some deletion is suspended. The page stands even where no keyring serves."""
     try:
-        return vault.suspended_until(timezone.localdate())
-    except vault.KeyringProblem:
+        return holds.suspended_until(timezone.localdate())
+    except KeyringProblem:
         return None

@@ -25,8 +25,7 @@ from beside.referrals.models import Referral
 from beside.referrals.views import holding
 from beside.referrals.views.sending import arrived
 from beside.rules.stages import Actor, Stage
-from beside.vault import actions as vault
-from beside.vault import codes, once
+from beside.vault import codes, holds, once
 
 Act = Callable[[HttpRequest, Referral, datetime], forms.Form | None]
 
@@ -158,7 +157,7 @@ SAID: dict[str, Callable[[], str]] = {
 
 
 def _enter(request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse:
-    suspended = vault.suspended_until(timezone.localdate())
+    suspended = holds.suspended_until(timezone.localdate())
     context = {"form": form, "suspended": suspended, "public_form": True}
     return render(request, "referrals/my_code.html", context, status=status)
 

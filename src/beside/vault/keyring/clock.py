@@ -18,8 +18,10 @@ from beside.vault.keyring.entries import Entries
 from beside.vault.keyring.forgetting import Forgetting
 from beside.vault.keyring.holding import Holds
 from beside.vault.keyring.interface import ClockReading
+from beside.vault.keyring.mark import KIND as _KIND
+from beside.vault.keyring.mark import NAME as _NAME
 
-_KIND, _NAME, _SIZE = "clock", b"mark", 256
+_SIZE = 256
 ORPHAN_LIFE = timedelta(hours=24)
 
 

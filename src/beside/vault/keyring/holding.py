@@ -16,6 +16,7 @@ from uuid import UUID
 from beside.rules import holds
 from beside.rules.holds import About, Subject
 from beside.rules.retention import KEYRING_GRACE_DAYS
+from beside.vault.keyring import mark
 from beside.vault.keyring.entries import Entries
 from beside.vault.keyring.interface import Closing, Hold, NotAgreed
 
@@ -59,8 +60,13 @@ class Holds:
             self._begin_grace(hold)
 
     def all(self, today: date) -> list[Hold]:
-        """Asked and agreed, the oldest first; what is over is not among them."""
-        found = [hold for hold in self._everyone() if hold.until >= today]
+        """Asked and agreed, the oldest first; what is over is not among them.
+
+        The machine's clock may leap, and what is forgotten for that cannot come back: so none is
+        over before the keyring itself believes the day.
+        """
+        day = mark.no_later(self._entries, today)
+        found = [hold for hold in self._everyone() if hold.until >= day]
         return sorted(found, key=lambda one: (one.until, one.identifier))
 
     def count(self) -> int:
