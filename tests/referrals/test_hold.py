@@ -71,6 +71,29 @@ def test_while_nothing_changes_a_round_reads_and_rotates_nothing(cast: Cast) -> 
     assert bytes(load(row.handle).sealed_facts) == sealed
 
 
+def test_what_comes_to_be_held_costs_no_rotation_either(cast: Cast) -> None:
+    at_stage(cast, Stage.CLOSING)
+    hold(cast)
+    before = vault.statistics().generation
+    due.finish(LATER)
+    assert Referral.objects.get().stage == Stage.HELD
+    assert vault.statistics().generation == before
+
+
+def test_a_hold_that_comes_between_question_and_forgetting_is_kept_by_the_keyring(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = at_stage(cast, Stage.CLOSING)
+    hold(cast)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            forgetting.holds, "until", lambda closings, *, today: [None] * len(closings)
+        )
+        due.finish(LATER)
+    assert load(row.handle).stage == Stage.HELD
+    assert vault.period("2026Q4") == {}
+
+
 def test_another_hold_that_still_covers_it_keeps_it(cast: Cast) -> None:
     row = at_stage(cast, Stage.HELD)
     everything = holds.standing(TODAY)[0]
@@ -130,6 +153,18 @@ def test_nothing_can_be_done_with_what_is_held(cast: Cast, step: str) -> None:
     assert refused.value.stage is Stage.HELD
 
 
+def test_the_code_of_one_that_was_joined_leads_to_the_one_that_goes_on(cast: Cast) -> None:
+    one, other = waiting(cast), waiting(cast)
+    code = "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF"
+    vault.set_code(one.handle, code)
+    hold(cast)
+    actions.merge(one.handle, other.handle, by=cast.cora, at=NOW)
+    due.finish(LATER)
+    assert load(one.handle).stage == Stage.HELD
+    assert vault.find_code(code) == other.handle
+    assert load(other.handle).stage == Stage.WAITING
+
+
 def test_who_is_held_can_ask_again_and_is_reached_anew(cast: Cast) -> None:
     at_stage(cast, Stage.HELD)
     again = waiting(cast)
@@ -167,7 +202,9 @@ def test_a_hold_agreed_to_in_the_very_moment_of_letting_go_holds(
 ) -> None:
     row = at_stage(cast, Stage.HELD)
     with monkeypatch.context() as patched:
-        patched.setattr(forgetting.holds, "until", lambda closings, *, today: [None])
+        patched.setattr(
+            forgetting.holds, "until", lambda closings, *, today: [None] * len(closings)
+        )
         due.finish(LATER)
     assert load(row.handle).stage == Stage.HELD
 

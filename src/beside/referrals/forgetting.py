@@ -35,11 +35,15 @@ def complete(handles: Iterable[UUID], *, at: datetime) -> int:
     opened = {row.handle: row for row in rows.with_facts()}
     known = {handle: row.facts for handle, row in opened.items()}
     final = set(rows.values_list("handle", flat=True))
+    days = held_until(list(opened.values()), at=at)  # asked first: a refusal costs a rotation
+    held = {handle for handle, day in zip(opened, days, strict=True) if day is not None}
     gone = 0
     for handle in sorted(final, key=lambda one: _closed_at(known.get(one))):
         try:
-            if (row := opened.get(handle)) and stands_outside(row.facts):
-                let_events_forget(row)
+            if row := opened.get(handle):
+                _leave_in_order(row)
+            if handle in held:
+                raise OnHold
             gone += _forget(handle, known.get(handle), at)
         except UnknownHandle:
             continue  # unknown is not forgotten: the row stays and `beside doctor` says so
@@ -49,6 +53,15 @@ def complete(handles: Iterable[UUID], *, at: datetime) -> int:
             # One that cannot be forgotten now holds up no other; only its kind is told.
             log.error("A referral could not be forgotten: %s", type(trouble).__name__)
     return gone
+
+
+def _leave_in_order(row: Referral) -> None:
+    """What others have of it, held or not: the code of one that was joined leads to the other."""
+    if row.facts.merged_into:
+        with suppress(UnknownHandle):  # the one that lived on may be over by now
+            vault.share_codes(row.handle, UUID(row.facts.merged_into))
+    if stands_outside(row.facts):
+        let_events_forget(row)
 
 
 def _suspend(handle: UUID, at: datetime) -> None:
@@ -78,9 +91,6 @@ def _closed_at(facts: Facts | None) -> str:
 
 
 def _forget(handle: UUID, facts: Facts | None, at: datetime) -> int:
-    if facts is not None and facts.merged_into:
-        with suppress(UnknownHandle):  # the one that lived on may be over by now
-            vault.share_codes(handle, UUID(facts.merged_into))
     receipts = vault.forget([_closing(handle, facts, at)], today=timezone.localdate(at))
     return Referral.objects.filter(handle=receipts[0].handle).delete()[0]
 
