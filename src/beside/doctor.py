@@ -37,6 +37,8 @@ def examine(site: Configuration, *, at: datetime) -> list[Finding]:
         _worker,
         _sweep,
         _notices,
+        _ceilings,
+        _holds,
         _surroundings,
         _disks,
     )
@@ -179,6 +181,41 @@ def _notices(site: Configuration, at: datetime) -> Iterator[Finding]:
         return
     if number:
         yield Finding(f"{number} notices could not be sent again and again; see BESIDE_EMAIL_URL.")
+
+
+def _ceilings(site: Configuration, at: datetime) -> Iterator[Finding]:
+    """A ceiling that was met today or yesterday: told until somebody has had a day to ask."""
+    from django.db import DatabaseError
+
+    from beside.program.due import alarms
+
+    try:
+        met = alarms(since=2, at=at)
+    except DatabaseError:
+        return
+    for day, what, times in met:
+        told = "openings of names" if what == "openings" else "look-ups by contact"
+        yield Finding(
+            f"The ceiling for {told} was met on {day} ({times} times). If nobody at the desk "
+            "knows why, a sign-in may be stolen: end that member's access."
+        )
+
+
+def _holds(site: Configuration, at: datetime) -> Iterator[Finding]:
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from beside.vault import actions as vault
+    from beside.vault import holds
+
+    try:
+        until = None if vault.problem() else holds.suspended_until(timezone.localdate(at))
+    except DatabaseError:
+        return
+    if until is not None:
+        yield Finding(
+            f"A legal hold suspends some deletion until {until} at the latest.", is_wrong=False
+        )
 
 
 def _surroundings(site: Configuration, at: datetime) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from beside.events import due as events
 from beside.events.models import Event
 from beside.notices import due as notices
 from beside.outreach import due as outreach
+from beside.program import due as program
 from beside.referrals import due as referrals
 from beside.referrals.models import Referral
 from beside.vault import actions as vault
@@ -83,9 +84,11 @@ ROUND: tuple[Act, ...] = (
     ("rests and introductions that are over", referrals.wake),
     ("notices that are news", outreach.derive),
     ("notices sent", notices.deliver),
+    ("ceilings that were met", program.note_alarms),
 )
 # What a wrong clock could do harm with: it waits while the keyring does not believe the clock.
 EXPIRING: tuple[Act, ...] = (
+    ("legal holds that are over", program.end_holds),
     ("names that reached their limit", referrals.expire),
     ("events that are over", events.forget),
 )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
 from beside.audit import chain
+from beside.audit.models import DayCount
 from beside.events.models import Event
 from beside.holdings import CLASSES, PLANES, classes_of, held_models, plane_of
+from beside.referrals.forgetting import held_until
 from beside.referrals.models import Referral
-from beside.rules import retention
+from beside.rules import retention, stages
 from beside.rules.stages import Stage
 from beside.vault import actions as vault
 
+OPENINGS_DAYS = 35  # so long the keyring remembers how many names it opened on a day
 EXPIRY_GRACE_DAYS = 2  # the sweep closes what expired; a day's rest of the machine is no alarm
 
 
@@ -29,6 +32,8 @@ def problems(*, at: datetime) -> list[str]:
         _stages,
         _rows_open,
         _expired,
+        _held,
+        _openings,
     )
     return [sentence for check in checks for sentence in check(at)]
 
@@ -103,7 +108,7 @@ def _opens(table: str, handle: UUID, facts: bytes, identity: bytes) -> bool:
 
 def _expired(at: datetime) -> Iterator[str]:
     today = timezone.localdate(at)
-    open_rows = Referral.objects.exclude(stage=Stage.FORGETTING.value)
+    open_rows = Referral.objects.exclude(stage__in=list(stages.OVER))
     late = [
         week
         for week in open_rows.values_list("expiry_week", flat=True)
@@ -111,3 +116,30 @@ def _expired(at: datetime) -> Iterator[str]:
     ]
     if late:
         yield f"{len(late)} names are here longer than they may be; run `beside sweep`."
+
+
+def _held(at: datetime) -> Iterator[str]:
+    """What is held although no hold covers it any more; the next round lets go of it."""
+    if vault.problem():
+        return
+    rows = Referral.objects.filter(stage=Stage.HELD.value).with_facts()
+    free = held_until(rows, at=at).count(None)
+    if free:
+        yield f"{free} requests are held, and no legal hold covers them; run `beside sweep`."
+
+
+def _openings(at: datetime) -> Iterator[str]:
+    """Names that the keyring opened and the audit does not tell of."""
+    if vault.problem():
+        return
+    today = timezone.localdate(at)
+    for back in range(OPENINGS_DAYS):
+        day = today - timedelta(days=back)
+        told = DayCount.objects.filter(day=day, verb="open_name").values_list("role", "number")
+        audited = dict(told)
+        for role, opened in sorted(vault.openings(day).items()):
+            if opened > audited.get(role, 0):
+                yield (
+                    f"On {day} the keyring opened {opened} names for the role {role}, "
+                    f"and the audit tells of {audited.get(role, 0)}."
+                )

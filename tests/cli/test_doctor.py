@@ -10,8 +10,14 @@ import pytest
 from django.utils import timezone
 
 from beside import configuration, doctor, pulse
+from beside.audit.models import Administration
+from beside.program import due
+from beside.referrals.actions import look
+from beside.rules import budgets
+from beside.vault.actions import BudgetSpent
 from tests.cast import Cast
 from tests.cli.conftest import Machine
+from tests.referrals.making import hold, waiting
 
 
 def wrong(at: object = None) -> list[str]:
@@ -45,6 +51,31 @@ def test_a_disk_that_is_nearly_full_is_told(cast: Cast, monkeypatch: pytest.Monk
     pulse.beat()
     monkeypatch.setattr(doctor, "SPACE_NEEDED", 1 << 62)
     assert "a full disk stops forgetting" in wrong()[0]
+
+
+def test_a_ceiling_that_was_met_is_told_for_two_days(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulse.beat()
+    monkeypatch.setattr(budgets, "COORDINATOR_HOUR", 0)
+    row, now = waiting(cast), timezone.now()
+    with pytest.raises(BudgetSpent):
+        look(row.handle, by=cast.cora, at=now)
+    due.note_alarms(now)
+    [told] = wrong()
+    assert told.startswith(f"The ceiling for openings of names was met on {timezone.localdate()}")
+    assert "(1 times)" in told
+    Administration.objects.update(day=timezone.localdate() - timedelta(days=2))
+    assert wrong() == []
+
+
+def test_a_legal_hold_is_good_to_know_and_nothing_wrong(cast: Cast) -> None:
+    pulse.beat()
+    held = hold(cast, at=timezone.now())
+    found = doctor.examine(configuration.read(), at=timezone.now())
+    says = f"A legal hold suspends some deletion until {held.until} at the latest."
+    assert [one.is_wrong for one in found if one.sentence == says] == [False]
+    assert wrong() == []
 
 
 def test_the_command_tells_a_machine_that_is_not_set_up(machine: Machine) -> None:

@@ -12,13 +12,16 @@ from beside import verifying
 from beside.audit import chain
 from beside.audit.models import DayCount
 from beside.events.models import Event
+from beside.referrals import actions, forgetting
 from beside.referrals.models import Referral
 from beside.rules.stages import Stage
+from beside.sweep import sweep
 from beside.vault import actions as vault
+from beside.vault import holds
 from beside.vault.actions import Closing
 from tests.cast import NOW, TODAY, Cast
 from tests.cli.conftest import Machine
-from tests.referrals.making import at_stage, received
+from tests.referrals.making import at_stage, received, waiting
 
 
 @pytest.mark.parametrize("stage", [one for one in Stage if one is not Stage.FORGETTING])
@@ -68,6 +71,44 @@ def test_a_name_that_is_older_than_it_may_be_is_found(cast: Cast) -> None:
     received(cast)
     found = verifying.problems(at=NOW + timedelta(days=70))
     assert found == ["1 names are here longer than they may be; run `beside sweep`."]
+
+
+def test_what_is_held_may_be_older_while_a_hold_covers_it(cast: Cast) -> None:
+    at_stage(cast, Stage.HELD)
+    later = NOW + timedelta(days=80)
+    assert verifying.problems(at=later) == []
+    [hold] = holds.standing(TODAY)
+    holds.end(hold.identifier)
+    found = verifying.problems(at=later)
+    assert found == ["1 requests are held, and no legal hold covers them; run `beside sweep`."]
+    sweep(later)
+    assert verifying.problems(at=later) == []
+    assert not Referral.objects.exists()
+
+
+def test_a_held_row_whose_key_is_gone_is_unknown_and_not_forgotten(cast: Cast) -> None:
+    row = at_stage(cast, Stage.HELD)
+    [hold] = holds.standing(TODAY)
+    holds.end(hold.identifier)
+    vault.forget([forgetting._closing(row.handle, row.facts, NOW)], today=TODAY)
+    found = verifying.problems(at=NOW)
+    assert found == ["1 request rows have no key: they open nowhere, and were not forgotten."]
+
+
+def test_a_day_on_which_the_audit_tells_of_fewer_names_than_were_opened_is_named(
+    cast: Cast,
+) -> None:
+    first, second = waiting(cast), waiting(cast, cast.faye, name="Faye Frost")
+    actions.look_many([first.handle, second.handle], by=cast.cora, at=NOW)
+    actions.look(first.handle, by=cast.cora, at=NOW)  # told again, and not opened anew
+    later = NOW + timedelta(days=34)
+    assert verifying.problems(at=later) == []
+    DayCount.objects.filter(verb="open_name").update(number=1)
+    assert verifying.problems(at=later) == [
+        f"On {TODAY} the keyring opened 2 names for the role coordinator, and the audit tells of 1."
+    ]
+    DayCount.objects.filter(verb="open_name").delete()
+    assert "the audit tells of 0." in verifying.problems(at=later)[0]
 
 
 def test_a_model_without_plane_or_class_is_found(

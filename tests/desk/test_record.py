@@ -11,7 +11,7 @@ from beside.desk.recipes import RECIPES
 from beside.program.models import Member
 from beside.referrals.actions import peek
 from beside.referrals.models import Referral, load
-from beside.rules.stages import STEPS, Actor, Stage, steps_from
+from beside.rules.stages import OVER, STEPS, Actor, Stage, steps_from
 from tests.cast import Cast
 from tests.desk import matters
 from tests.desk.pages import AsMember, Clock, Desk
@@ -54,7 +54,7 @@ PATHS: dict[Stage, tuple[str, ...]] = {
 PAIRS = [
     (stage, slug)
     for stage in Stage
-    if stage is not Stage.FORGETTING
+    if stage not in OVER
     for step in steps_from(stage, Actor.COORDINATOR)
     if step.name not in ELSEWHERE
     for slug in NAMED.get(step.name, (step.name,))

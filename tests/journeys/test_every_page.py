@@ -18,13 +18,15 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from beside.doors import invitations
+from beside.program.due import note_alarms
 from beside.program.models import Member, Role
-from beside.rules.stages import Stage
+from beside.rules import budgets
+from beside.rules.stages import OVER, Stage
 from tests.browser import DESKTOP, LOOKS, PHONE, Look, OpenPage, check_axe
 from tests.cast import Cast
 from tests.events.telling import FOUR, tell
 from tests.journeys.people import code_on, tell_of_event
-from tests.referrals.making import at_stage, received, waiting
+from tests.referrals.making import at_stage, hold, received, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,7 +35,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "pages.md"
 NIGHT_AND_DAY = (PHONE.dark, DESKTOP)
 NARROW = 320  # a phone whose text is enlarged
 MOST_TABS = 120
-STAGES = [one for one in Stage if one not in (Stage.FORGETTING,)]
+STAGES = [one for one in Stage if one not in OVER]
 HERS = [one for one in STAGES if one not in (Stage.RECEIVED, Stage.WAITING)]
 
 # What somebody who presses Tab meets: shown in full view, with a line around it, under nothing.
@@ -302,4 +304,78 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     visit(signed_in(school.ann), "/machine/")
     assert set(documented("Signed in")) <= {
         "/outreach/", "/desk/", "/desk/events/", "/desk/call/", "/desk/overview/", "/machine/",
+        "/desk/holds/", "/desk/many/",
     }, "a page that nobody here looks at"  # fmt: skip
+
+
+def test_every_page_of_a_legal_hold(
+    school: Cast, signed_in: Callable[[Member], Page], open_page: OpenPage
+):
+    tell(school, FOUR, at=timezone.now())
+    lea, ann = signed_in(school.lea), signed_in(school.ann)
+    visit(lea, "/desk/holds/")
+    visit(lea, "/desk/holds/ask/")
+    lea.get_by_role("link", name="One event, and everybody in it").click()
+    look_at(lea)
+    _press(lea, "Ask a second person to agree")  # nothing chosen: what has to be mended
+    lea.locator("[name=event]").select_option(index=1)
+    lea.get_by_label("a court asks for it").check()
+    _press(lea, "Ask a second person to agree")
+    visit(ann, "/machine/")
+    ann.get_by_role("link", name="Look at it").click()
+    look_at(ann)
+    ann.get_by_role("link", name="Look at it, and agree").click()
+    look_at(ann)
+    _press(ann, "Agree")
+    visit(lea, "/desk/holds/")
+    for name in ("Renew", "End"):
+        lea.goto("/desk/holds/")
+        lea.get_by_role("link", name=name).first.click()
+        look_at(lea)
+    visit(lea, "/desk/overview/")
+    for address in ("/promise/", "/my-code/"):
+        visit(open_page(PHONE), address, LOOKS)
+
+
+def test_what_a_code_shows_while_its_deletion_is_suspended(school: Cast, open_page: OpenPage):
+    page = open_page(PHONE)
+    page.goto("/for-me/")
+    page.locator("[name=name]").fill("Nia")
+    page.locator("main [name=contact]").fill("503-555-0177")
+    page.get_by_role("button", name="Ask someone to reach me").click()
+    code = code_on(page)
+    hold(school, at=timezone.now())
+    page.goto("/my-code/")
+    page.locator("main [name=code]").fill(code)
+    _press(page, "Show what you hold", LOOKS)
+    _press(page, "Stop, and forget me", LOOKS)
+    _press(page, "Stop, and forget me", LOOKS)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This is over, and nobody will call")
+
+
+def test_every_page_of_many_people_at_once(
+    school: Cast, signed_in: Callable[[Member], Page], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(budgets, "COORDINATOR_HOUR", 0)
+    row = waiting(school, at=timezone.now())
+    cora, lea = signed_in(school.cora), signed_in(school.lea)
+    cora.goto(f"/desk/{row.handle}/")
+    with cora.expect_navigation():
+        cora.get_by_role("button", name="Open the name").click()
+    expect(cora.get_by_role("heading", level=1)).to_contain_text("No more names")
+    look_at(cora)
+    cora.reload()
+    expect(cora.get_by_role("heading", level=1)).to_contain_text("No more names")
+    visit(cora, "/desk/many/")
+    _press(cora, "We have many people at once")
+    note_alarms(timezone.now())
+    visit(lea, "/desk/overview/")
+    visit(lea, "/desk/many/")
+    _press(lea, "Agree, for 24 hours")
+    visit(cora, "/desk/")
+
+
+def _press(page: Page, name: str, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).first.click()
+    look_at(page, looks)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from beside.directory.index import index
 from beside.directory.models import Clinician
+from beside.program import actions as program
 from beside.program.models import Member
-from beside.referrals import actions
+from beside.referrals import actions, due
 from beside.referrals.actions import Arrival
 from beside.referrals.facts import Facts
-from beside.referrals.models import Referral
+from beside.referrals.models import Referral, load
+from beside.rules.clocks import UNDO
+from beside.rules.holds import Why
 from beside.rules.stages import Actor, Stage
+from beside.vault.actions import Hold, Subject
 from beside.vault.identity import Contact, Identity
 from tests.cast import NOW, Cast
 
@@ -50,6 +55,12 @@ def waiting(
     return actions.resolve(row.handle, whom, by=cast.cora, at=at)
 
 
+def hold(cast: Cast, at: datetime = NOW, **subject: Any) -> Hold:
+    """Lea asks for a legal hold and Ann agrees; of everything, if nothing else is said."""
+    asked = program.ask_hold(Subject(**subject), Why.LAWSUIT, by=cast.lea, at=at)
+    return program.agree_hold(asked.identifier, by=cast.ann, at=at)
+
+
 def at_stage(cast: Cast, stage: Stage, at: datetime = NOW) -> Referral:
     """A referral brought to this stage by the verbs that lead there, with Sue as supporter."""
     from beside.matching import actions as matching
@@ -83,5 +94,10 @@ def at_stage(cast: Cast, stage: Stage, at: datetime = NOW) -> Referral:
         return outreach.rest(row.handle, 2, **hers)  # type: ignore[arg-type]
     if stage is Stage.CLOSING:
         return outreach.end(row.handle, "met", **hers)  # type: ignore[arg-type]
+    if stage is Stage.HELD:
+        outreach.end(row.handle, "met", **hers)  # type: ignore[arg-type]
+        hold(cast, at=at)
+        due.finish(at + UNDO)
+        return load(row.handle)
     assert stage is Stage.CONFIRMED
     return row

@@ -56,6 +56,8 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "finish": ("forgetting", "closing"),
     "stop": ("forgetting", "* closing"),
     "expire": ("forgetting", "*"),
+    "hold": ("held", "forgetting"),
+    "let_go": ("forgetting", "held"),
 }
 BACK = {"undo", "retract"}  # to the stage before
 KEEP = {"not_mine", "not_through", "change"}
@@ -65,8 +67,10 @@ SUPPORTER = {
     "introduced", "wrong_person", "was_not_there", "not_voluntary", "undo", "retract",
 }  # fmt: skip
 RECIPIENT = {"mend_contact", "someone_else", "not_through", "change", "stop"}
-PROGRAM = {"resolve", "ask", "recall", "wake", "introduced", "merge", "finish", "expire"}
-NOT_COORDINATOR = {"finish", "expire"}
+PROGRAM = {
+    "resolve", "ask", "recall", "wake", "introduced", "merge", "finish", "expire", "hold", "let_go",
+}  # fmt: skip
+NOT_COORDINATOR = {"finish", "expire", "hold", "let_go"}
 
 
 def sources(text: str) -> set[Stage]:
@@ -138,8 +142,18 @@ def test_no_open_stage_is_a_dead_end_for_the_coordinator(stage: Stage) -> None:
     assert {"signpost", "report_in_error", "stop"} <= closes
 
 
-def test_nothing_leads_out_of_forgetting() -> None:
-    assert not [step for step in STEPS.values() if S.FORGETTING in step.sources]
+def test_nothing_leads_out_of_forgetting_but_a_hold_and_out_of_that_only_back() -> None:
+    for final, only in ((S.FORGETTING, "hold"), (S.HELD, "let_go")):
+        assert [one for one in STEPS if final in STEPS[one].sources] == [only]
+        assert STEPS[only].actors == {A.PROGRAM}
+    assert {step.target for step in STEPS.values() if step.sources & stages.OVER} == stages.OVER
+
+
+def test_what_is_over_is_neither_open_nor_with_a_supporter() -> None:
+    assert {S.FORGETTING, S.HELD} == stages.OVER
+    assert stages.OVER | {S.CLOSING} == stages.CLOSED == set(Stage) - OPEN
+    assert not stages.CLOSED & (stages.WITH_SUPPORTER | stages.FIRST_CONTACT_DUE)
+    assert STEPS["hold"].effect_on_name is Name.NOBODY
 
 
 def test_every_close_hides_the_name_from_everybody_and_can_be_undone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
 from beside import configuration
@@ -30,11 +31,27 @@ def sweep(asked: argparse.Namespace) -> int:
     refuse_wrong_keyring()
     from beside.sweep import sweep as whole
 
+    if asked.at is not None:
+        _refuse_to_pass_over_a_hold(asked.at)
     done = whole(asked.at or now(), is_told=asked.at is not None)
     width = max(len(name) for name, _count in done)
     for name, count in done:
         print(f"{name:<{width}}  {'failed' if count is None else count:>6}")
     return 1 if any(count is None for _name, count in done) else 0
+
+
+def _refuse_to_pass_over_a_hold(then: datetime) -> None:
+    """As if it were later, a legal hold would be over, and nobody had ended it."""
+    from django.utils import timezone
+
+    from beside.vault import holds
+
+    until = holds.suspended_until(timezone.localdate())
+    if until is not None and timezone.localdate(then) > timezone.localdate():
+        raise Refused(
+            f"A legal hold suspends some deletion until {until}, and a sweep as if it were later "
+            "would pass over it. A program lead can end it at /desk/holds/."
+        )
 
 
 @command(

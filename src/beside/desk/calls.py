@@ -89,7 +89,7 @@ def find(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid() or token is None:
         context = {"form": form, "old": token is None}
         return render(request, "desk/call_find.html", context, status=422)
-    found = of_caller(form.cleaned_data["contact"], member_of(request))
+    found = of_caller(form.cleaned_data["contact"], member_of(request), at=timezone.now())
     if len(found) == 1:
         return redirect("desk:referral", found[0].handle)
     return render(request, "desk/call_find.html", {"form": form, "found": found, "searched": True})

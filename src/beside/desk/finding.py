@@ -111,10 +111,10 @@ def _names(identity: Identity) -> set[str]:
     }
 
 
-def of_caller(contact: str, member: Member) -> list[Other]:
-    """Open requests that this very contact stands for; none and hidden are one answer."""
+def of_caller(contact: str, member: Member, *, at: datetime) -> list[Other]:
+    """Open requests that this very contact stands for; none and hidden are one answer. Counted."""
     email, phone = (contact, "") if "@" in contact else ("", contact)
-    owners = vault.claimed([contact_fingerprints(None, email, phone, "", "")])[0]
+    owners = vault.claimed([contact_fingerprints(None, email, phone, "", "")], at=at)[0]
     rows = Referral.objects.filter(handle__in=owners).visible_to(member)
     return [Other(one.handle, designation(one.handle)) for one in rows if one.is_open]
 

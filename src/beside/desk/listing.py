@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from beside.desk import working
+from beside.desk import many, working
 from beside.desk.lines import Line, due_of, in_order, line_of
 from beside.desk.names import has_looked, open_names
 from beside.desk.words import Words
@@ -71,6 +71,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "says": says(rows, lines),
             "events": Event.objects.open().count(),
             "lost": actions.lost_by_week(),
+            "many": many.standing(member),
         },
     )
 

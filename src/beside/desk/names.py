@@ -12,15 +12,23 @@ from beside.program.models import Member
 from beside.referrals import actions
 from beside.referrals.models import Referral, supporter_id
 from beside.rules.stages import Stage
+from beside.vault.actions import BudgetSpent
 from beside.vault.identity import Identity
 
 
 def open_names(rows: Iterable[Referral], *, by: Member, at: datetime) -> dict[UUID, Identity]:
-    """The people behind these rows. A page shown again does not count its looks again."""
+    """The people behind these rows. A page shown again does not count its looks again.
+
+    A page in a working session stands even where a ceiling is met: then whoever came since has no
+    name on it.
+    """
     own = supporter_id(by)
     wanted = [row for row in rows if row.is_open and not is_asked(row, own)]
     fresh = [row.handle for row in wanted if not has_looked(row, by, at)]
-    found = actions.look_many(fresh, by=by, at=at) if fresh else {}
+    try:
+        found = actions.look_many(fresh, by=by, at=at) if fresh else {}
+    except BudgetSpent:
+        found = {}
     looked = [row for row in wanted if row.handle not in found and has_looked(row, by, at)]
     return found | actions.peek_many(looked)
 

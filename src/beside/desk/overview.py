@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from beside.desk import many
 from beside.desk.designations import designation
 from beside.desk.lines import due_of
 from beside.doors.access import for_roles, member_of
 from beside.matching.suggesting import open_by_supporter
+from beside.program import holds
+from beside.program.due import alarms
 from beside.program.models import Member, Role
 from beside.referrals.models import Referral
 from beside.rules.access import Verb
@@ -37,6 +41,13 @@ STAGES = {
     Stage.RESTING: _("Resting, with consent"),
     Stage.INTRODUCED: _("Introduced to counselling"),
     Stage.CLOSING: _("Closed, being forgotten"),
+}
+
+
+ALARM_DAYS = 7
+ALARMS = {
+    "openings": _("as many names as may be were opened, and more were asked for"),
+    "claims": _("very many people were looked up by their contact within an hour"),
 }
 
 
@@ -80,6 +91,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "idle": [one for one in supporters if not one.now],
         "sees_looks": member.has_role(Role.LEAD),
         "ledger": ledger(member),
+        **_for_lead(member, at),
     }
     return render(request, "desk/overview.html", context)
 
@@ -88,6 +100,20 @@ def _long(waits: list[timedelta]) -> list[tuple[int, int]]:
     """How many are late by more than so many days, where anybody is."""
     found = [(days, sum(one > timedelta(days=days) for one in waits)) for days in ESCALATE_DAYS]
     return [(days, number) for days, number in found if number]
+
+
+def _for_lead(member: Member, at: datetime) -> dict[str, Any]:
+    """What waits for a lead, and the ceilings that were met within a week."""
+    if not member.has_role(Role.LEAD):
+        return {}
+    met = alarms(since=ALARM_DAYS, at=at)
+    return {
+        "holds_waiting": holds.waiting_for(member, at),
+        "many": many.standing(member),
+        "alarms": [
+            (_day(day.isoformat()), str(ALARMS.get(what, what)), times) for day, what, times in met
+        ],
+    }
 
 
 def in_hand(today: date) -> list[InHand]:

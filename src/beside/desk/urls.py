@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from beside.desk import calls, event_urls, listing, overview, referral
+from beside.desk import calls, event_urls, holds, listing, many, overview, referral
 
 app_name = "desk"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("names/", listing.names, name="names"),
     path("named-again/", listing.named_again, name="named_again"),
     path("overview/", overview.show, name="overview"),
+    path("holds/", holds.show_all, name="holds"),
+    path("holds/ask/", holds.ask, name="hold_ask"),
+    path("holds/<uuid:identifier>/<slug:what>/", holds.one, name="hold"),
+    path("many/", many.show, name="many"),
     path("call/", calls.choose, name="call"),
     path("call/for-themselves/", calls.for_themselves, name="call_self"),
     path("call/for-a-colleague/", calls.for_a_colleague, name="call_colleague"),

@@ -106,6 +106,7 @@ def _sentence(stage: Stage) -> str:
         Stage.CONTACT: _("The contact does not work"),
         Stage.CLOSING: _("Closed; being forgotten"),
         Stage.FORGETTING: _("Being forgotten"),
+        Stage.HELD: _("Over; its forgetting is suspended"),
     }[stage]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from beside.events.models import Event
 from beside.referrals.models import Referral
-from beside.rules import coverage, events
+from beside.rules import coverage, events, stages
 from beside.rules.coverage import Coverage, StillOpen
 from beside.rules.stages import Outcome, Stage
 from beside.vault import actions as vault
@@ -59,7 +59,7 @@ def _here(found: Sequence[Event]) -> dict[UUID, list[StillOpen]]:
 
 def _still_open(row: Referral) -> StillOpen:
     facts = row.facts
-    closed = Stage(row.stage) in (Stage.CLOSING, Stage.FORGETTING)
+    closed = Stage(row.stage) in stages.CLOSED
     return StillOpen(
         resolved=facts.match != "unknown",
         offered=facts.offered,

@@ -10,22 +10,26 @@ from django.utils import timezone
 
 from beside.events.actions.reporting import drop_asides, settle_asides
 from beside.events.change import EventGone, change
+from beside.events.held import are_held, closing
 from beside.events.models import Event
 from beside.referrals.models import Referral
 from beside.rules import events
 from beside.rules.periods import period_of
 from beside.vault import actions as vault
-from beside.vault.actions import Closing, UnknownHandle
+from beside.vault.actions import OnHold, UnknownHandle
 
 log = logging.getLogger("beside")
 
 
 def forget(at: datetime) -> int:
-    """Let go of what has had its time; how many events are gone."""
+    """Let go of what has had its time; how many events are gone. A legal hold suspends it."""
     today = timezone.localdate(at)
     needed = _needed()
-    for row in Event.objects.open().with_facts():
+    rows = Event.objects.open().with_facts()
+    for row, is_held in zip(rows, are_held(rows, today=today), strict=True):
         try:
+            if not is_held:
+                _let_fade(row, today)
             _age(row, row.handle in needed, today)
         except EventGone:
             continue  # somebody took it back in the meantime
@@ -45,12 +49,16 @@ def _needed() -> set[UUID]:
     return {one for row in Referral.objects.all().with_facts() for one in row.facts.event_handles}
 
 
-def _age(row: Event, has_people: bool, today: date) -> None:
-    settle_asides(row)
+def _let_fade(row: Event, today: date) -> None:
+    """Whom to call back, and whom it had, are forgotten while the event itself is still here."""
+    row = settle_asides(row, today)
     if not events.remembers_people(row.facts.last_named, today):
         vault.drop_claims(row.handle)
         if row.facts.can_call_back or row.facts.someone_knows:
             drop_asides(row)
+
+
+def _age(row: Event, has_people: bool, today: date) -> None:
     if today >= row.expiry_week and not has_people:
         _end(row.handle)
     elif has_people:
@@ -81,17 +89,31 @@ def _end(handle: UUID) -> None:
 def _complete(needed: set[UUID], today: date) -> int:
     """Destroy each key and delete the row on the receipt; what was in error is not counted."""
     gone = 0
-    for row in Event.objects.exclude(stage=Event.Stage.OPEN):
+    for row in _final(today):
         in_error = row.stage == Event.Stage.VOIDED
         if in_error and row.handle in needed:
             continue
         try:
             period = "" if in_error else period_of(today)
-            vault.forget([Closing(row.handle, period=period)], today=today)
+            vault.forget([closing(row, period=period)], today=today)
             gone += Event.objects.filter(handle=row.handle).delete()[0]
-        except UnknownHandle:
-            continue  # unknown is not forgotten: the row stays and `beside doctor` says so
+        except (UnknownHandle, OnHold):
+            # Unknown is not forgotten: the row stays and `beside doctor` says so. A hold that came
+            # in this very moment keeps it as it is.
+            continue
         except Exception as trouble:
             # One that cannot be forgotten now holds up no other; only its kind is told.
             log.error("An event could not be forgotten: %s", type(trouble).__name__)
     return gone
+
+
+def _final(today: date) -> list[Event]:
+    """What is over or taken back, and covered by no hold: asked first, for that costs no rotation.
+
+    One whose key is gone already has no facts and waits only for its receipt.
+    """
+    over = Event.objects.exclude(stage=Event.Stage.OPEN)
+    known = {row.handle: row for row in over.with_facts()}
+    rows = [known.get(row.handle, row) for row in over]
+    held = are_held(rows, today=today)
+    return [row for row, is_held in zip(rows, held, strict=True) if not is_held]

@@ -199,7 +199,7 @@ def _find(handle: UUID, request: HttpRequest) -> Referral:
 def _moved(handle: UUID, moved: Exception) -> HttpResponse:
     """Somebody was faster: say so, where it can still be said."""
     stage = moved.stage if isinstance(moved, NotNow) else None
-    if stage is None or stage is Stage.FORGETTING:
+    if stage is None or stage in stages.OVER:
         said = "moved" if isinstance(moved, NotYours) else "gone"
         return redirect(f"{reverse('outreach:list')}?said={said}")
     return redirect(f"{reverse('outreach:one', args=[handle])}?said=moved")

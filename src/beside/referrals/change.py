@@ -231,7 +231,7 @@ def due_on(row: Referral, at: datetime) -> date:
     """The day on which somebody should look at this again."""
     facts, stage = row.facts, Stage(row.stage)
     today = timezone.localdate(at)
-    if stage in (Stage.CLOSING, Stage.FORGETTING):
+    if stage in stages.CLOSED:
         return today
     if stage in (Stage.RESTING, Stage.INTRODUCED) and (wakes := moment(facts.wake_on)):
         return timezone.localdate(wakes)

@@ -18,11 +18,15 @@ from beside.vault import actions as vault
 
 
 def finish(at: datetime) -> int:
-    """Closes whose ten minutes are over become final and are forgotten; how many are gone."""
+    """Closes whose ten minutes are over become final and are forgotten; how many are gone.
+
+    What a legal hold covers is held instead, and is forgotten once no hold covers it any more.
+    """
     for row in Referral.objects.filter(stage=Stage.CLOSING.value).with_facts():
         closed = moment(row.facts.closed_at)
         if closed is None or not clocks.can_undo(closed, at):
             _step(row.handle, "finish", at)
+    forgetting.let_go(at)
     final = Referral.objects.filter(stage=Stage.FORGETTING.value)
     return forgetting.complete(final.values_list("handle", flat=True), at=at)
 

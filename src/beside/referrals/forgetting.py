@@ -1,27 +1,30 @@
 """Count while forgetting: the key goes and the counters grow in one act, then the row is deleted.
 
-A crash anywhere leaves a referral open, closing (opened by nobody), or gone; `complete` may be
-called again for the same handle any number of times and counts once.
+A crash anywhere leaves a referral open, closing or held (opened by nobody), or gone; `complete` may
+be called again for the same handle any number of times and counts once.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
+from beside.referrals.change import NotNow, change
 from beside.referrals.facts import Facts, moment
 from beside.referrals.models import Referral
 from beside.referrals.remembering import let_events_forget, stands_outside
 from beside.rules import coverage
 from beside.rules.periods import period_of
-from beside.rules.stages import Outcome, Stage
+from beside.rules.stages import Actor, Outcome, Stage
 from beside.vault import actions as vault
-from beside.vault.actions import Closing, UnknownHandle
+from beside.vault import holds
+from beside.vault.actions import Closing, OnHold, UnknownHandle
 
 log = logging.getLogger("beside")
 
@@ -32,18 +35,55 @@ def complete(handles: Iterable[UUID], *, at: datetime) -> int:
     opened = {row.handle: row for row in rows.with_facts()}
     known = {handle: row.facts for handle, row in opened.items()}
     final = set(rows.values_list("handle", flat=True))
+    days = held_until(list(opened.values()), at=at)  # asked first: a refusal costs a rotation
+    held = {handle for handle, day in zip(opened, days, strict=True) if day is not None}
     gone = 0
     for handle in sorted(final, key=lambda one: _closed_at(known.get(one))):
         try:
-            if (row := opened.get(handle)) and stands_outside(row.facts):
-                let_events_forget(row)
+            if row := opened.get(handle):
+                _leave_in_order(row)
+            if handle in held:
+                raise OnHold
             gone += _forget(handle, known.get(handle), at)
         except UnknownHandle:
             continue  # unknown is not forgotten: the row stays and `beside doctor` says so
+        except OnHold:
+            _suspend(handle, at)
         except Exception as trouble:
             # One that cannot be forgotten now holds up no other; only its kind is told.
             log.error("A referral could not be forgotten: %s", type(trouble).__name__)
     return gone
+
+
+def _leave_in_order(row: Referral) -> None:
+    """What others have of it, held or not: the code of one that was joined leads to the other."""
+    if row.facts.merged_into:
+        with suppress(UnknownHandle):  # the one that lived on may be over by now
+            vault.share_codes(row.handle, UUID(row.facts.merged_into))
+    if stands_outside(row.facts):
+        let_events_forget(row)
+
+
+def _suspend(handle: UUID, at: datetime) -> None:
+    """A legal hold covers it: opened by nobody, and counted once it is let go."""
+    with suppress(NotNow, UnknownHandle):  # let go in this very moment
+        change(handle, "hold", actor=Actor.PROGRAM, by=None, at=at)
+
+
+def let_go(at: datetime) -> int:
+    """What no hold covers any more is final again; how many. While all is held it only reads."""
+    rows = Referral.objects.filter(stage=Stage.HELD.value).with_facts()
+    free = [row for row, day in zip(rows, held_until(rows, at=at), strict=True) if day is None]
+    for row in free:
+        with suppress(NotNow):
+            change(row.handle, "let_go", actor=Actor.PROGRAM, by=None, at=at)
+    return len(free)
+
+
+def held_until(rows: Sequence[Referral], *, at: datetime) -> list[date | None]:
+    """The last day on which a hold covers each of these, open or over; None: no hold does."""
+    closings = [_about(row.handle, row.facts) for row in rows]
+    return holds.until(closings, today=timezone.localdate(at))
 
 
 def _closed_at(facts: Facts | None) -> str:
@@ -51,9 +91,6 @@ def _closed_at(facts: Facts | None) -> str:
 
 
 def _forget(handle: UUID, facts: Facts | None, at: datetime) -> int:
-    if facts is not None and facts.merged_into:
-        with suppress(UnknownHandle):  # the one that lived on may be over by now
-            vault.share_codes(handle, UUID(facts.merged_into))
     receipts = vault.forget([_closing(handle, facts, at)], today=timezone.localdate(at))
     return Referral.objects.filter(handle=receipts[0].handle).delete()[0]
 
@@ -63,11 +100,10 @@ def _closing(handle: UUID, facts: Facts | None, at: datetime) -> Closing:
     if facts is None:  # the key is gone already; the receipt is all we need
         return Closing(handle)
     outcome = Outcome(facts.outcome)
-    return Closing(
-        handle,
+    return replace(
+        _about(handle, facts),
         period=period_of(today),
         tables=_tables(facts, outcome),
-        events=facts.event_handles,
         coverage=coverage.codes(
             outcome, offered=facts.offered, reached=facts.reached, already=facts.already
         )
@@ -75,6 +111,14 @@ def _closing(handle: UUID, facts: Facts | None, at: datetime) -> Closing:
         else (),
         supporter=facts.supporter if facts.offered else None,
         week=today.toordinal() // 7,
+    )
+
+
+def _about(handle: UUID, facts: Facts) -> Closing:
+    """What tells whether a hold covers it."""
+    return Closing(
+        handle,
+        events=facts.event_handles,
         reason=facts.reason,
         unit=str(facts.department or ""),
     )

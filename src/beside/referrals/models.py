@@ -24,7 +24,7 @@ class ReferralQuerySet(SealedRows["Referral"]):
         supporter = supporter_id(member)
         return [
             row
-            for row in self.exclude(stage=Stage.FORGETTING).with_facts()
+            for row in self.exclude(stage__in=list(stages.OVER)).with_facts()
             if row.is_visible(member, supporter, verb)
         ]
 

@@ -52,3 +52,13 @@ def judge(role: str, opened: Opened, *, is_wide: bool = False) -> Spent | None:
             return Spent.DAY
     everybody = EVERYBODY_DAY * 2 if is_wide else EVERYBODY_DAY
     return Spent.EVERYBODY if opened.everybody > everybody else None
+
+
+def may_ask_wide(roles: frozenset[str]) -> bool:
+    """Whether somebody with these roles may ask for wider ceilings: who opens the names."""
+    return "coordinator" in roles
+
+
+def may_agree_wide(roles: frozenset[str]) -> bool:
+    """Whether somebody with these roles may agree to it: a lead, and never who asked."""
+    return "lead" in roles

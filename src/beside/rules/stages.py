@@ -24,6 +24,7 @@ class Stage(StrEnum):
     CONTACT = "contact"  # the contact does not work; the desk finds another
     CLOSING = "closing"  # opened by nobody; can be undone for ten minutes
     FORGETTING = "forgetting"  # final; the key is being destroyed
+    HELD = "held"  # a legal hold suspends the forgetting; opened by nobody, outreach stopped
 
 
 class Actor(StrEnum):
@@ -70,6 +71,7 @@ class Clock(StrEnum):
     TEN_MINUTES = "ten minutes to undo"
     KEPT = "goes on as before"
     ENDS = "ends"
+    HELD = "stands still while a hold covers it"
 
 
 class Coverage(StrEnum):
@@ -85,7 +87,10 @@ class Coverage(StrEnum):
     BACK = "as before"
 
 
-OPEN = frozenset(set(Stage) - {Stage.CLOSING, Stage.FORGETTING})
+OVER = frozenset({Stage.FORGETTING, Stage.HELD})
+"""Final: opened by nobody, shown to nobody, and not to be undone."""
+CLOSED = OVER | {Stage.CLOSING}
+OPEN = frozenset(Stage) - CLOSED
 WITH_SUPPORTER = frozenset(
     {
         Stage.ASKED,
@@ -238,6 +243,9 @@ _ROWS = (
     _row("stop", OPEN | {_S.CLOSING}, _S.FORGETTING, _THEIRS,
          (_N.GONE, _C.ENDS, _V.SAME), Outcome.STOPPED),
     _row("expire", OPEN, _S.FORGETTING, _WORKER, (_N.GONE, _C.ENDS, _V.MISSED), Outcome.MISSED),
+    # A legal hold suspends that, and nothing else.
+    _row("hold", {_S.FORGETTING}, _S.HELD, _WORKER, (_N.NOBODY, _C.HELD, _V.SAME)),
+    _row("let_go", {_S.HELD}, _S.FORGETTING, _WORKER, (_N.GONE, _C.ENDS, _V.SAME)),
 )
 # fmt: on
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from beside import configuration, doctor
-from beside.doors.access import for_roles
+from beside.doors.access import for_roles, member_of
 from beside.holdings import CLASSES, holdings
+from beside.program import holds
 from beside.program.models import Role
 
 KEYRING = (
@@ -31,9 +32,11 @@ KEYRING = (
 @require_safe
 def machine(request: HttpRequest) -> HttpResponse:
     """What `beside doctor` and `beside holdings` say."""
-    found = doctor.examine(configuration.read(), at=timezone.now())
+    at = timezone.now()
+    found = doctor.examine(configuration.read(), at=at)
     held = holdings()
     context = {
+        "holds_waiting": holds.waiting_for(member_of(request), at),
         "wrong": [one.sentence for one in found if one.is_wrong],
         "notes": [one.sentence for one in found if not one.is_wrong],
         "planes": held.by_plane,

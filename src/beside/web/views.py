@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +14,8 @@ from beside.doors.access import public
 from beside.holdings import public_holdings, sweep_is_late
 from beside.program.models import Policy
 from beside.rules import clocks, retention
+from beside.vault import holds
+from beside.vault.actions import KeyringProblem
 
 A_FEW_MINUTES = 5 * 60
 A_WEEK = 7 * 24 * 60 * 60
@@ -47,6 +51,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         request,
         "web/promise.html",
         {
+            "suspended": _suspended(),
             "longest_days": min(Policy.current().keep_days, retention.LONGEST_DAYS),
             "undo_minutes": int(clocks.UNDO.total_seconds() // 60),
             "held": public_holdings(),
@@ -54,3 +59,11 @@ def promise(request: HttpRequest) -> HttpResponse:
             "is_late": sweep_is_late(timezone.localdate()),
         },
     )
+
+
+def _suspended() -> date | None:
+    """Until when some deletion is suspended. The page stands even where no keyring serves."""
+    try:
+        return holds.suspended_until(timezone.localdate())
+    except KeyringProblem:
+        return None

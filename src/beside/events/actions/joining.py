@@ -24,7 +24,7 @@ from beside.referrals.remembering import is_only_a_name, prints_of
 from beside.rules.stages import FURTHEST, Actor, Stage
 from beside.vault import actions as vault
 
-_ORDER = [Stage.FORGETTING, Stage.CLOSING, *reversed(FURTHEST)]
+_ORDER = [Stage.HELD, Stage.FORGETTING, Stage.CLOSING, *reversed(FURTHEST)]
 
 
 class SameEvent(Exception):

@@ -15,6 +15,7 @@ from beside.events.actions.placing import place
 from beside.events.change import EventGone, change, open_event
 from beside.events.coverage import open_of
 from beside.events.facts import EventFacts
+from beside.events.held import are_held
 from beside.events.models import ROW, Event
 from beside.events.people import Named
 from beside.program.models import Member, Policy
@@ -119,16 +120,19 @@ def mark_complete(handle: UUID, *, by: Member, at: datetime) -> Event:
     with transaction.atomic():
         row = change(handle, edit)
         audit.count("mark_complete", role="coordinator", at=at)
-    return settle_asides(row)
+    return settle_asides(row, timezone.localdate(at))
 
 
-def settle_asides(row: Event) -> Event:
-    """Once the list is whole and everybody on it is found, nobody need be called back."""
+def settle_asides(row: Event, today: date) -> Event:
+    """Once the list is whole and everybody on it is found, nobody need be called back.
+
+    What a legal hold covers stays until it is over.
+    """
     if row.facts.completeness != "all" or not (row.facts.can_call_back or row.facts.someone_knows):
         return row
     if any(one.facts.match == "unknown" for one in open_of(row.handle)):
         return row
-    return drop_asides(row)
+    return row if are_held([row], today=today) == [True] else drop_asides(row)
 
 
 def drop_asides(row: Event) -> Event:
@@ -169,9 +173,11 @@ def take_back(handle: UUID, *, actor: Actor, by: Member | None, at: datetime) ->
             _let_go(one.handle, handle, actor=actor, by=by, at=at)
         for other in row.facts.joined:
             part(other, handle)
-        row = change(handle, void, identity=Identity(""))
+        is_held = are_held([row], today=timezone.localdate(at)) == [True]
+        row = change(handle, void, identity=None if is_held else Identity(""))
         audit.count("take_back", role=actor, at=at)
-    vault.drop_claims(handle)
+    if not is_held:
+        vault.drop_claims(handle)
     return row
 
 

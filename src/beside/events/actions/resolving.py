@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from beside.directory.index import Index, Match, Person, index
 from beside.directory.models import Department
@@ -59,7 +60,7 @@ def resolve_exposed(
         for one in plan.looked_after:
             leave_in_peace(rows[one], by=by, at=at)
         bar_exposed(event, at=at)
-    settle_asides(load(handle))
+    settle_asides(load(handle), timezone.localdate(at))
     return Resolved(
         len(plan.found), len(plan.twins) + len(plan.looked_after), len(choices) - len(people)
     )

@@ -17,6 +17,7 @@ from beside.referrals.change import NotNow, change, due_on, edit_facts
 from beside.referrals.contact import MOST_CONTACTS, with_room
 from beside.referrals.facts import Facts, minute
 from beside.referrals.models import Referral
+from beside.rules import stages
 from beside.rules.clocks import Urgency
 from beside.rules.stages import Actor, Stage
 from beside.vault.identity import Contact, Identity
@@ -103,7 +104,7 @@ def _unite_wishes(facts: Facts, other: Facts) -> None:
 def take_apart(row: Referral, merged: Facts, *, at: datetime) -> None:
     """The survivor gives back what it took, as far as nobody has changed it since."""
     survivor = open_row(UUID(merged.merged_into))
-    if survivor.stage == Stage.FORGETTING or survivor.facts.merged_into:
+    if Stage(survivor.stage) in stages.OVER or survivor.facts.merged_into:
         raise NotNow(Stage(survivor.stage))
 
     def give_back(facts: Facts) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from beside.program.models import Member, Role
 from beside.program.week import spoken
-from beside.referrals import actions, by_code, saying, wishes
+from beside.referrals import actions, by_code, forgetting, saying, wishes
 from beside.referrals.fields import languages
 from beside.referrals.forms import NotThroughForm, OwnContactForm, WishesForm
 from beside.referrals.models import Referral
@@ -35,12 +35,20 @@ def page(
 ) -> HttpResponse:
     """The page behind a code. Its forms share one token: whichever is sent, it is sent once."""
     context: dict[str, Any] = {"code": code, "says": says, "public_form": True}
+    until = context["suspended"] = held_until(row, now)
+    if row.stage == Stage.HELD or (until and Stage(row.stage) not in OPEN):
+        return render(request, "referrals/held.html", context, status=status)
     if Stage(row.stage) not in OPEN:
         return render(request, "referrals/being_forgotten.html", context, status=status)
-    context |= _standing(row, now) | {"rows": _rows(row, now)} | _forms(row, now, wrong)
+    context |= _standing(row, now) | {"rows": _rows(row, now, until)} | _forms(row, now, wrong)
     context["leads"] = Member.objects.with_role(Role.LEAD)
     context["can_have_someone_else"] = by_code.may(row, "someone_else")
     return render(request, "referrals/holding.html", context, status=status)
+
+
+def held_until(row: Referral, now: datetime) -> date | None:
+    """Until when a legal hold suspends the forgetting of this; None: nothing does."""
+    return forgetting.held_until([row], at=now)[0]
 
 
 def _standing(row: Referral, now: datetime) -> dict[str, Any]:
@@ -53,8 +61,9 @@ def _standing(row: Referral, now: datetime) -> dict[str, Any]:
     }
 
 
-def _rows(row: Referral, now: datetime) -> list[tuple[str, str]]:
+def _rows(row: Referral, now: datetime, suspended: date | None) -> list[tuple[str, str]]:
     identity, facts = actions.peek(row), row.facts
+    latest = max(row.expiry_week, suspended or row.expiry_week)
     contacts = [mask_contact(one.value) for one in identity.shown_contacts]
     return [
         (_("Your name"), mask_name(identity.called or identity.name)),
@@ -63,7 +72,7 @@ def _rows(row: Referral, now: datetime) -> list[tuple[str, str]]:
         (_("In which way"), str(wishes.CHANNELS.get(facts.channel, ""))),
         (_("Language"), facts.language or str(dict(languages())[""])),
         (_("Your colleague is from"), str(wishes.DISTANCES.get(facts.distance, ""))),
-        (_("Forgotten at the latest on"), date_format(row.expiry_week, "j F")),
+        (_("Forgotten at the latest on"), date_format(latest, "j F")),
     ]
 
 

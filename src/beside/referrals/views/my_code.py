@@ -24,8 +24,8 @@ from beside.referrals.forms import CodeForm, NotThroughForm, OwnContactForm, Wis
 from beside.referrals.models import Referral
 from beside.referrals.views import holding
 from beside.referrals.views.sending import arrived
-from beside.rules.stages import Actor
-from beside.vault import codes, once
+from beside.rules.stages import Actor, Stage
+from beside.vault import codes, holds, once
 
 Act = Callable[[HttpRequest, Referral, datetime], forms.Form | None]
 
@@ -43,8 +43,9 @@ def my_code(request: HttpRequest) -> HttpResponse:
     row = by_code.find(code)
     if row is None:
         return _unknown(request, form, wanted)
-    if wanted == "stop":
-        return render(request, "referrals/stop.html", {"code": code, "public_form": True})
+    if wanted == "stop" and row.stage != Stage.HELD:
+        context = {"code": code, "suspended": holding.held_until(row, now), "public_form": True}
+        return render(request, "referrals/stop.html", context)
     if wanted == "stop_now" or wanted in ACTS:
         return _do(request, row, code, wanted, now)
     return holding.page(request, row, code, now)
@@ -92,7 +93,10 @@ def _do(request: HttpRequest, row: Referral, code: str, wanted: str, now: dateti
     except NotNow:
         return _again(request, code, now, _("This has moved on. This is how it stands now."))
     if wanted == "stop_now":
-        return _stopped(request, gone=by_code.find(code) is None)
+        held = by_code.find(code)
+        if held is not None and held.stage == Stage.HELD:
+            return holding.page(request, held, code, now)
+        return _stopped(request, gone=held is None)
     return _again(request, code, now, str(SAID[wanted]()))
 
 
@@ -153,7 +157,8 @@ SAID: dict[str, Callable[[], str]] = {
 
 
 def _enter(request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "public_form": True}
+    suspended = holds.suspended_until(timezone.localdate())
+    context = {"form": form, "suspended": suspended, "public_form": True}
     return render(request, "referrals/my_code.html", context, status=status)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from beside.vault.keyring.budgets import Budgets
 from beside.vault.keyring.holding import Holds
-from beside.vault.keyring.interface import Hold, Subject
+from beside.vault.keyring.interface import Closing, Hold, Subject
 from beside.vault.keyring.store import Store
 
 
@@ -20,7 +21,10 @@ class Agreeing:
             return Holds(entries).ask(scope, why, member, today)
 
     def agree_hold(self, identifier: str, member: int, today: date) -> Hold:
-        """A second member agrees; the same one twice, or a hold not asked for, is `NotAgreed`."""
+        """A second member agrees: what was asked with the same words before is renewed by it.
+
+        The same member twice, and a hold not asked for or agreed already, is `NotAgreed`.
+        """
         with self.store.writing() as entries:
             return Holds(entries).agree(identifier, member, today)
 
@@ -31,6 +35,11 @@ class Agreeing:
     def all_holds(self, today: date) -> list[Hold]:
         with self.store.reading() as entries:
             return Holds(entries).all(today)
+
+    def held_until(self, closings: Sequence[Closing], today: date) -> list[date | None]:
+        """For each closing the last day on which a hold in force covers it; None: nothing does."""
+        with self.store.reading() as entries:
+            return Holds(entries).until(closings, today)
 
     def ask_widen(self, member: int, at: datetime) -> None:
         """A mass event: this member asks that more names may be opened for a day."""

@@ -79,22 +79,25 @@ class Budgets:
     # A mass event: two members agree, for a day.
 
     def ask_widen(self, member: int, at: datetime) -> None:
-        self._entries.write(_WIDE, b"all", {"asked": member, "at": at.isoformat()}, size=_SMALL)
+        """Asked for; what two agreed to before holds on until its end."""
+        wide = self._entries.read(_WIDE, b"all") or {}
+        asked = {"asked": member, "at": at.isoformat()}
+        self._entries.write(_WIDE, b"all", {**wide, **asked}, size=_SMALL)
 
     def agree_widen(self, member: int, at: datetime) -> None:
-        wide = self._entries.read(_WIDE, b"all") or {}
-        asked = wide.get("asked")
-        is_old = asked is not None and at - datetime.fromisoformat(wide["at"]) > budgets.WIDE_FOR
-        if asked is None or asked == member or is_old:
+        asked, _until = self.widening(at)
+        if asked is None or asked == member:
             raise NotAgreed
         until = (at + budgets.WIDE_FOR).isoformat()
         self._entries.write(_WIDE, b"all", {"until": until}, size=_SMALL)
 
     def widening(self, at: datetime) -> tuple[int | None, datetime | None]:
-        """Who has asked for it and waits, and until when it holds."""
+        """Who has asked for it within a day and waits, and until when it holds."""
         wide = self._entries.read(_WIDE, b"all") or {}
         until = datetime.fromisoformat(wide["until"]) if "until" in wide else None
-        return wide.get("asked"), until if until and until > at else None
+        is_old = "at" in wide and at - datetime.fromisoformat(wide["at"]) > budgets.WIDE_FOR
+        asked: int | None = None if is_old else wide.get("asked")
+        return asked, until if until and until > at else None
 
     def drop_old(self, today: date) -> None:
         """Yesterday's digests go; how many were opened is kept until the audit has been checked."""

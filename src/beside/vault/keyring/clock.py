@@ -18,8 +18,10 @@ from beside.vault.keyring.entries import Entries
 from beside.vault.keyring.forgetting import Forgetting
 from beside.vault.keyring.holding import Holds
 from beside.vault.keyring.interface import ClockReading
+from beside.vault.keyring.mark import KIND as _KIND
+from beside.vault.keyring.mark import NAME as _NAME
 
-_KIND, _NAME, _SIZE = "clock", b"mark", 256
+_SIZE = 256
 ORPHAN_LIFE = timedelta(hours=24)
 
 
@@ -57,11 +59,11 @@ def tidy(entries: Entries, at: datetime, *, is_told: bool) -> tuple[int, int, bo
         reading = read(entries, at)
         judged, paused = reading.judged, reading.paused_until is not None
     day = judged.date()
-    lost = 0 if paused or Holds(entries).is_any(day) else _expire(entries, day)
+    Holds(entries).drop_old(day)  # first: it says since when nothing is held any more
+    lost = 0 if paused or Holds(entries).suspend_expiry(day) else _expire(entries, day)
     orphans = 0 if paused or is_told else _drop_orphans(entries, judged, day)
     DayKeys(entries).drop_old(day)
     Forgetting(entries).drop_old(day)
-    Holds(entries).drop_old(day)
     Budgets(entries).drop_old(day)
     return lost, orphans, paused
 

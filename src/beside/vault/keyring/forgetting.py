@@ -44,7 +44,7 @@ class Forgetting:
             if not self.is_forgotten(handle):
                 raise UnknownHandle
             return self._receipt(handle)
-        if Holds(self._entries).covers(closing, today):
+        if Holds(self._entries).until([closing], today) != [None]:
             raise OnHold
         counters = Counters(self._entries)
         counters.count(closing)

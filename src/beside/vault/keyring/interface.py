@@ -13,6 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from beside.rules.budgets import Spent
+from beside.rules.holds import Subject as Subject
 
 
 class KeyringProblem(Exception):
@@ -93,18 +94,11 @@ class Opener:
 
 
 @dataclass(frozen=True)
-class Subject:
-    """What a legal hold can speak of: never a person."""
-
-    event: UUID | None = None
-    kind: str = ""
-    reason: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True)
 class Hold:
-    """A legal hold: two members, a reason code, until a day. An empty scope means everything."""
+    """A legal hold: two members, a reason code, the last day. An empty scope means everything.
+
+    Asked for, and not agreed to yet, it holds nothing: `agreed_by` is None.
+    """
 
     identifier: str
     scope: Subject
@@ -276,6 +270,7 @@ class Keyring(Protocol):
     def agree_hold(self, identifier: str, member: int, today: date) -> Hold: ...
     def end_hold(self, identifier: str) -> None: ...
     def all_holds(self, today: date) -> list[Hold]: ...
+    def held_until(self, closings: Sequence[Closing], today: date) -> list[date | None]: ...
     def ask_widen(self, member: int, at: datetime) -> None: ...
     def agree_widen(self, member: int, at: datetime) -> None: ...
     def widening(self, at: datetime) -> tuple[int | None, datetime | None]: ...

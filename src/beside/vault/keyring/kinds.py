@@ -26,6 +26,7 @@ KINDS = frozenset(
         "alarms",
         "wide",
         "hold",
+        "hold over",
         "clock",
     }
 )

@@ -1,0 +1,96 @@
+"""What two members decide together: a legal hold, and wider ceilings on the day of a mass event.
+
+Both stand in the keyring, which enforces them. The audit keeps who did what on which day, with a
+code: never what a hold speaks of, and never a handle.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from beside.audit import actions as audit
+from beside.program.holds import NoSuchHold, find, roles_of
+from beside.program.models import Member
+from beside.rules import budgets, holds
+from beside.rules.holds import Why
+from beside.vault import actions as vault
+from beside.vault import holds as keyring
+from beside.vault.actions import Hold, NotAgreed, Subject
+
+
+class NotTheirs(Exception):
+    """This is not for somebody with these roles to do."""
+
+
+def ask_hold(subject: Subject, why: Why, *, by: Member, at: datetime) -> Hold:
+    """A lead or an administrator asks; nothing is held until a second member agrees."""
+    if not holds.may_ask(by.roles):
+        raise NotTheirs
+    with transaction.atomic():
+        _record("ask_hold", why, subject, by=by, at=at)
+        today = timezone.localdate(at)
+        return keyring.ask(subject, why.value, member=by.pk, today=today)
+
+
+def renew_hold(identifier: str, *, by: Member, at: datetime) -> Hold:
+    """The same once more, from the day on which a second member agrees: two, as the first time."""
+    hold = find(identifier, at)
+    if hold.agreed_by is None:
+        raise NoSuchHold
+    return ask_hold(hold.scope, Why(hold.why), by=by, at=at)
+
+
+def agree_hold(identifier: str, *, by: Member, at: datetime) -> Hold:
+    """A second member agrees, one of the two a lead: from now on, for 90 days.
+
+    Raises `NotTheirs` for the wrong role, `NotAgreed` for who asked, `NoSuchHold` when it is gone.
+    """
+    hold = find(identifier, at)
+    if hold.agreed_by is not None:
+        raise NoSuchHold  # somebody else was faster
+    if hold.asked_by == by.pk:
+        raise NotAgreed
+    if not holds.may_agree(roles_of(hold.asked_by), by.roles):
+        raise NotTheirs
+    with transaction.atomic():
+        _record("agree_hold", hold.why, hold.scope, by=by, at=at)
+        return keyring.agree(identifier, member=by.pk, today=timezone.localdate(at))
+
+
+def end_hold(identifier: str, *, by: Member, at: datetime) -> None:
+    """A lead ends it, or whoever asked takes it back before anybody agreed.
+
+    What only this one held is forgotten within moments, and nobody can undo that.
+    """
+    hold = find(identifier, at)
+    takes_back = hold.agreed_by is None and hold.asked_by == by.pk
+    if not takes_back and not holds.may_end(by.roles):
+        raise NotTheirs
+    with transaction.atomic():
+        _record("end_hold", hold.why, hold.scope, by=by, at=at)
+        keyring.end(identifier)
+
+
+def ask_widen(*, by: Member, at: datetime) -> None:
+    """Many people at once: a coordinator asks that more names may be opened for a day."""
+    if not budgets.may_ask_wide(by.roles):
+        raise NotTheirs
+    with transaction.atomic():
+        audit.administer("ask_widen", member_id=by.pk, at=at)
+        vault.ask_widen(by.pk, at=at)
+
+
+def agree_widen(*, by: Member, at: datetime) -> None:
+    """A lead agrees, for 24 hours from now. Raises `NotAgreed` when nobody else has asked."""
+    if not budgets.may_agree_wide(by.roles):
+        raise NotTheirs
+    with transaction.atomic():
+        audit.administer("agree_widen", member_id=by.pk, at=at)
+        vault.agree_widen(by.pk, at=at)
+
+
+def _record(verb: str, why: str, subject: Subject, *, by: Member, at: datetime) -> None:
+    audit.administer(verb, member_id=by.pk, at=at, about=f"{why}: {subject.shape}")

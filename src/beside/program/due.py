@@ -1,0 +1,48 @@
+"""What time does to what two members decided, and what the keyring has to tell of its ceilings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from beside.audit import actions as audit
+from beside.audit.models import Administration
+from beside.vault import actions as vault
+from beside.vault import holds
+
+ALARM = "alarm"
+
+
+def end_holds(at: datetime) -> int:
+    """Legal holds whose ninety days are over end, and the audit says so; how many."""
+    today = timezone.localdate(at)
+    over = [hold for hold in holds.standing(date.min) if hold.until < today]
+    for hold in over:
+        with transaction.atomic():
+            if hold.agreed_by is not None:
+                about = f"{hold.why}: {hold.scope.shape}"
+                audit.administer("hold_over", member_id=None, at=at, about=about)
+            holds.end(hold.identifier)
+    return sum(hold.agreed_by is not None for hold in over)
+
+
+def note_alarms(at: datetime) -> int:
+    """What has met its ceiling is written down, for the lead; how many kinds of it."""
+    with transaction.atomic():
+        alarms = vault.take_alarms()
+        for what, times in sorted(alarms.items()):
+            audit.administer(ALARM, member_id=None, at=at, about=f"{what}: {times}")
+    return len(alarms)
+
+
+def alarms(*, since: int, at: datetime) -> list[tuple[date, str, int]]:
+    """The days within so many, today among them, on which a ceiling was met: what, how often."""
+    first = timezone.localdate(at) - timedelta(days=since - 1)
+    rows = Administration.objects.filter(verb=ALARM, day__gte=first).values_list("day", "about")
+    times: dict[tuple[date, str], int] = {}
+    for day, about in rows:
+        what, _colon, number = about.partition(": ")
+        times[day, what] = times.get((day, what), 0) + int(number)
+    return [(day, what, number) for (day, what), number in sorted(times.items())]
