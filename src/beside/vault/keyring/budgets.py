@@ -43,7 +43,7 @@ class Budgets:
         new = sum(one not in mine for one in fresh)
         mine.update(dict.fromkeys(fresh, at.hour))
         if not opener.exempt:
-            self._judge(opener, everybody, mine, at)
+            self._judge(opener, everybody, mine, at, is_new=new > 0)
         self._write(_OPENED, at.date(), everybody)
         tally = self._read(_TALLY, at.date())
         tally[opener.role] = tally.get(opener.role, 0) + new
@@ -79,13 +79,16 @@ class Budgets:
     # A mass event: two members agree, for a day.
 
     def ask_widen(self, member: int, at: datetime) -> None:
-        self._entries.write(_WIDE, b"all", {"asked": member, "at": at.isoformat()}, size=_SMALL)
+        """What is wide already stays so, and is prolonged when somebody agrees."""
+        asked = {"asked": member, "at": at.isoformat()}
+        _asked, until = self.widening(at)
+        if until is not None:
+            asked["until"] = until.isoformat()
+        self._entries.write(_WIDE, b"all", asked, size=_SMALL)
 
     def agree_widen(self, member: int, at: datetime) -> None:
-        wide = self._entries.read(_WIDE, b"all") or {}
-        asked = wide.get("asked")
-        is_old = asked is not None and at - datetime.fromisoformat(wide["at"]) > budgets.WIDE_FOR
-        if asked is None or asked == member or is_old:
+        asked, _until = self.widening(at)
+        if asked is None or asked == member:
             raise NotAgreed
         until = (at + budgets.WIDE_FOR).isoformat()
         self._entries.write(_WIDE, b"all", {"until": until}, size=_SMALL)
@@ -94,7 +97,8 @@ class Budgets:
         """Who has asked for it and waits, and until when it holds."""
         wide = self._entries.read(_WIDE, b"all") or {}
         until = datetime.fromisoformat(wide["until"]) if "until" in wide else None
-        return wide.get("asked"), until if until and until > at else None
+        is_old = "at" in wide and at - datetime.fromisoformat(wide["at"]) > budgets.WIDE_FOR
+        return None if is_old else wide.get("asked"), until if until and until > at else None
 
     def drop_old(self, today: date) -> None:
         """Yesterday's digests go; how many were opened is kept until the audit has been checked."""
@@ -109,11 +113,14 @@ class Budgets:
         everybody: Mapping[str, Mapping[str, int]],
         mine: Mapping[str, int],
         at: datetime,
+        *,
+        is_new: bool,
     ) -> None:
+        """A name that was opened today already is never one too many for the day."""
         opened = Opened(
             hour=sum(hour == at.hour for hour in mine.values()),
-            day=len(mine),
-            everybody=sum(map(len, everybody.values())),
+            day=len(mine) if is_new else 0,
+            everybody=sum(map(len, everybody.values())) if is_new else 0,
         )
         is_wide = self.widening(at)[1] is not None
         if spent := budgets.judge(opener.role, opened, is_wide=is_wide):

@@ -34,9 +34,15 @@ class Holds:
         return self._keep(Hold(uuid.uuid4().hex, scope, why, member, None, until))
 
     def agree(self, identifier: str, member: int, today: date) -> Hold:
-        """A second member agrees, or two renew what is held: for 90 days from today."""
+        """A second member agrees: for 90 days from today.
+
+        To renew is to ask again and to agree again. Nobody prolongs alone what two agreed on, and
+        nobody agrees to what was asked more than a week ago.
+        """
         hold = self._find(identifier)
         if hold is None or hold.asked_by == member:
+            raise NotAgreed
+        if hold.agreed_by is not None or hold.until < today:
             raise NotAgreed
         until = today + timedelta(days=HOLD_DAYS)
         return self._keep(Hold(identifier, hold.scope, hold.why, hold.asked_by, member, until))
