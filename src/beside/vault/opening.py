@@ -22,7 +22,13 @@ _lock = threading.Lock()
 
 def where() -> Where:
     """Where the settings say that the keyring is."""
-    return Where(settings.BESIDE_KEYRING, settings.BESIDE_ROOT_PATH, settings.BESIDE_KEYRING_MIRROR)
+    return Where(
+        settings.BESIDE_KEYRING,
+        settings.BESIDE_ROOT_PATH,
+        settings.BESIDE_KEYRING_MIRROR,
+        settings.BESIDE_KEYRING_URL,
+        settings.BESIDE_KEYRING_TLS,
+    )
 
 
 def keyring() -> Keyring:
