@@ -42,6 +42,8 @@ class Configuration:
     site_url: str
     root_path: Path | None = None
     mirror: Path | None = None
+    keyring_url: str = ""
+    keyring_tls: Path | None = None
 
     @property
     def is_demo(self) -> bool:
@@ -52,13 +54,43 @@ class Configuration:
         return self.mode == "production"
 
 
+@dataclass(frozen=True)
+class Keeping:
+    """The surroundings of a keyring that is served by itself: no database, no secret key."""
+
+    mode: str
+    folder: Path
+    root_path: Path | None
+    mirror: Path | None
+    url: str
+    tls: Path | None
+    allowed: tuple[str, ...]
+
+
+def read_keeping(environ: dict[str, str] | None = None) -> Keeping:
+    """What `beside keyring` finds in its environment, or `Refused` with the reason."""
+    env = dict(os.environ if environ is None else environ)
+    if not env.get("BESIDE_KEYRING_URL"):
+        raise Refused(
+            "Set BESIDE_KEYRING_URL to where the keyring is to be served: unix:/path/to/socket, "
+            "or tls://host:port."
+        )
+    return Keeping(
+        mode=_mode(env),
+        folder=_home(env) / "keyring",
+        root_path=_path(env, "BESIDE_ROOT_PATH"),
+        mirror=_path(env, "BESIDE_KEYRING_MIRROR"),
+        url=env["BESIDE_KEYRING_URL"],
+        tls=_path(env, "BESIDE_KEYRING_TLS"),
+        allowed=_listed(env.get("BESIDE_KEYRING_ALLOW", "")),
+    )
+
+
 def read(environ: dict[str, str] | None = None) -> Configuration:
     """The configuration in the environment, or `Refused` with the reason."""
     env = dict(os.environ if environ is None else environ)
-    mode = env.get("BESIDE_MODE", "production")
-    if mode not in MODES:
-        raise Refused(f"BESIDE_MODE is '{mode}'; it must be demo or production.")
-    home = Path(env.get("BESIDE_HOME") or "var").resolve()
+    mode = _mode(env)
+    home = _home(env)
     host = env.get("HOST", "127.0.0.1")
     configuration = Configuration(
         mode=mode,
@@ -73,11 +105,29 @@ def read(environ: dict[str, str] | None = None) -> Configuration:
         site_url=env.get("BESIDE_URL", "").rstrip("/"),
         root_path=_path(env, "BESIDE_ROOT_PATH"),
         mirror=_path(env, "BESIDE_KEYRING_MIRROR"),
+        keyring_url=env.get("BESIDE_KEYRING_URL", ""),
+        keyring_tls=_path(env, "BESIDE_KEYRING_TLS"),
     )
+    _refuse_two_keyrings(configuration)
     _refuse_unsafe(configuration, env)
     if configuration.site_url:
         return configuration
     return replace(configuration, site_url=_url(configuration))
+
+
+def _mode(env: dict[str, str]) -> str:
+    mode = env.get("BESIDE_MODE", "production")
+    if mode not in MODES:
+        raise Refused(f"BESIDE_MODE is '{mode}'; it must be demo or production.")
+    return mode
+
+
+def _home(env: dict[str, str]) -> Path:
+    return Path(env.get("BESIDE_HOME") or "var").resolve()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _path(env: dict[str, str], name: str) -> Path | None:
@@ -121,7 +171,7 @@ def write_secret(path: Path) -> str:
 
 
 def _hosts(env: dict[str, str], mode: str, host: str) -> tuple[str, ...]:
-    listed = tuple(name.strip() for name in env.get("BESIDE_HOSTS", "").split(",") if name.strip())
+    listed = _listed(env.get("BESIDE_HOSTS", ""))
     for name in listed:
         if name != "*" and not _HOST.fullmatch(name):
             raise Refused(
@@ -143,6 +193,14 @@ def _url(configuration: Configuration) -> str:
     if configuration.is_production:
         return f"https://{configuration.allowed_hosts[0]}"
     return f"http://{configuration.host}:{configuration.port}"
+
+
+def _refuse_two_keyrings(configuration: Configuration) -> None:
+    if configuration.keyring_url and (configuration.root_path or configuration.mirror):
+        raise Refused(
+            "BESIDE_KEYRING_URL says that the keyring is served elsewhere: BESIDE_ROOT_PATH and "
+            "BESIDE_KEYRING_MIRROR belong to `beside keyring` there."
+        )
 
 
 def _refuse_unsafe(configuration: Configuration, env: dict[str, str]) -> None:

@@ -249,8 +249,9 @@ def _disks(site: Configuration, at: datetime) -> Iterator[Finding]:
     from beside import disks
     from beside.program.models import Policy
 
+    is_ours = not site.keyring_url  # or it is on another machine's disk, or another user's
     kept = disks.kind_of(site.root_path or site.home / "keyring")
-    if kept in disks.COPYING:
+    if is_ours and kept in disks.COPYING:
         yield Finding(
             f"The keyring is on {kept}, which writes copies instead of overwriting; put it, or "
             "BESIDE_ROOT_PATH, on another disk.",
@@ -267,7 +268,7 @@ def _disks(site: Configuration, at: datetime) -> Iterator[Finding]:
             f"The keyring's mirror is not in {site.mirror}: what is to be forgotten waits until "
             "its disk is back. If it is lost for good, `beside setup` makes a new one."
         )
-    if site.mirror is None:
+    if is_ours and site.mirror is None:
         yield Finding(
             "The keyring is kept once: if its disk is lost, the names of what is open are lost. "
             "BESIDE_KEYRING_MIRROR keeps a second one on another disk, forgotten in the same act.",

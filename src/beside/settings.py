@@ -16,6 +16,8 @@ BESIDE_HOME = SITE.home
 BESIDE_KEYRING = SITE.home / "keyring"
 BESIDE_ROOT_PATH = SITE.root_path
 BESIDE_KEYRING_MIRROR = SITE.mirror
+BESIDE_KEYRING_URL = SITE.keyring_url  # empty: the keyring is in process
+BESIDE_KEYRING_TLS = SITE.keyring_tls
 BESIDE_URL = SITE.site_url  # where a notice leads
 
 SECRET_KEY = SITE.secret_key

@@ -78,6 +78,16 @@ def work(asked: argparse.Namespace) -> int:
     return worker.work()
 
 
+@command(
+    "the keyring by itself, under its own user or on its own host, until it is stopped",
+    argument("--create", action="store_true", help="make the keyring first if there is none"),
+)
+def keyring(asked: argparse.Namespace) -> int:
+    from beside.vault import keeping
+
+    return keeping.keep(configuration.read_keeping(), is_new=asked.create)
+
+
 @command("load the invented demo school, once; only in demo mode")
 def demo(asked: argparse.Namespace) -> int:
     if not configuration.read().is_demo:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from beside.vault.keyring.choosing import Where
 from beside.vault.keyring.interface import About, Keyring, KeyringProblem
+from beside.vault.keyring.store import OLDER
 from beside.vault.models import KeyringMark
 
 STRANGE = (
@@ -21,7 +22,13 @@ _lock = threading.Lock()
 
 def where() -> Where:
     """Where the settings say that the keyring is."""
-    return Where(settings.BESIDE_KEYRING, settings.BESIDE_ROOT_PATH, settings.BESIDE_KEYRING_MIRROR)
+    return Where(
+        settings.BESIDE_KEYRING,
+        settings.BESIDE_ROOT_PATH,
+        settings.BESIDE_KEYRING_MIRROR,
+        settings.BESIDE_KEYRING_URL,
+        settings.BESIDE_KEYRING_TLS,
+    )
 
 
 def keyring() -> Keyring:
@@ -69,11 +76,7 @@ def check(found: Keyring) -> None:
         raise KeyringProblem(STRANGE)
     _refuse_mode(mark, about)
     if about.generation < mark.generation:
-        raise KeyringProblem(
-            "This keyring is older than the database: it was restored from somewhere. Nothing was "
-            "deleted, and names closed since then cannot come back. Bring back the newer keyring, "
-            "or run `beside restore` to see what is lost and to go on without it."
-        )
+        raise KeyringProblem(OLDER)
     if mark.generation < about.witnessed:
         raise KeyringProblem(
             "This database is older than the keyring: it was restored from a backup. Nothing was "

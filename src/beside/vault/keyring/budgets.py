@@ -43,7 +43,7 @@ class Budgets:
         new = sum(one not in mine for one in fresh)
         mine.update(dict.fromkeys(fresh, at.hour))
         if not opener.exempt:
-            self._judge(opener, everybody, mine, at)
+            self._judge(opener, everybody, mine, at, is_new=new > 0)
         self._write(_OPENED, at.date(), everybody)
         tally = self._read(_TALLY, at.date())
         tally[opener.role] = tally.get(opener.role, 0) + new
@@ -79,10 +79,12 @@ class Budgets:
     # A mass event: two members agree, for a day.
 
     def ask_widen(self, member: int, at: datetime) -> None:
-        """Asked for; what two agreed to before holds on until its end."""
-        wide = self._entries.read(_WIDE, b"all") or {}
+        """What is wide already stays so, and is prolonged when somebody agrees."""
         asked = {"asked": member, "at": at.isoformat()}
-        self._entries.write(_WIDE, b"all", {**wide, **asked}, size=_SMALL)
+        _asked, until = self.widening(at)
+        if until is not None:
+            asked["until"] = until.isoformat()
+        self._entries.write(_WIDE, b"all", asked, size=_SMALL)
 
     def agree_widen(self, member: int, at: datetime) -> None:
         asked, _until = self.widening(at)
@@ -112,11 +114,14 @@ class Budgets:
         everybody: Mapping[str, Mapping[str, int]],
         mine: Mapping[str, int],
         at: datetime,
+        *,
+        is_new: bool,
     ) -> None:
+        """A name that was opened today already is never one too many for the day."""
         opened = Opened(
             hour=sum(hour == at.hour for hour in mine.values()),
-            day=len(mine),
-            everybody=sum(map(len, everybody.values())),
+            day=len(mine) if is_new else 0,
+            everybody=sum(map(len, everybody.values())) if is_new else 0,
         )
         is_wide = self.widening(at)[1] is not None
         if spent := budgets.judge(opener.role, opened, is_wide=is_wide):

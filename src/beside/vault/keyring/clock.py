@@ -27,6 +27,7 @@ ORPHAN_LIFE = timedelta(hours=24)
 
 def read(entries: Entries, at: datetime) -> ClockReading:
     """What is to be thought of a clock that says `at`; nothing is written."""
+    at = _hour(at)
     seen = leaps.settle(_seen(entries, at), at)
     return ClockReading(
         judged=seen.mark,
@@ -55,13 +56,14 @@ def tidy(entries: Entries, at: datetime, *, is_told: bool) -> tuple[int, int, bo
     if is_told:
         judged, paused = at, False
     else:
-        _keep(entries, leaps.settle(_seen(entries, at), at))
+        _keep(entries, leaps.settle(_seen(entries, at), _hour(at)))
         reading = read(entries, at)
         judged, paused = reading.judged, reading.paused_until is not None
     day = judged.date()
     Holds(entries).drop_old(day)  # first: it says since when nothing is held any more
-    lost = 0 if paused or Holds(entries).suspend_expiry(day) else _expire(entries, day)
+    # Then those that nobody was behind, or they would be counted as lost.
     orphans = 0 if paused or is_told else _drop_orphans(entries, judged, day)
+    lost = 0 if paused or Holds(entries).suspend_expiry(day) else _expire(entries, day)
     DayKeys(entries).drop_old(day)
     Forgetting(entries).drop_old(day)
     Budgets(entries).drop_old(day)
@@ -124,4 +126,5 @@ def _keep(entries: Entries, seen: Seen) -> None:
 
 
 def _hour(at: datetime) -> datetime:
+    """Marks are kept to the hour and compared with the hour: or each day at once were a leap."""
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

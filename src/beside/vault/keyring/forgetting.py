@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -19,7 +20,6 @@ from beside.vault.keyring.entries import Entries
 from beside.vault.keyring.holding import Holds
 from beside.vault.keyring.interface import (
     Closing,
-    KeyringProblem,
     OnHold,
     Receipt,
     UnknownHandle,
@@ -162,7 +162,9 @@ def _grant(entries: Entries, wish: _Wish) -> None:
         with _undone_on_error(entries):
             forgetting = Forgetting(entries)
             wish.receipts = [forgetting.forget(one, wish.today) for one in wish.closings]
-    except (UnknownHandle, OnHold, KeyringProblem) as refusal:
+    except sqlite3.Error:
+        raise  # the disk's trouble is everybody's
+    except Exception as refusal:
         wish.refusal = refusal
 
 

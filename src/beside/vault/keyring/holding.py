@@ -39,7 +39,8 @@ class Holds:
     def agree(self, identifier: str, member: int, today: date) -> Hold:
         """A second member agrees, for 90 days from today.
 
-        One that said the same before is thereby renewed: it needs two each time.
+        One that said the same before is thereby renewed: it needs two each time. Nobody agrees to
+        what was asked more than a week ago.
         """
         hold = self._find(identifier)
         if hold is None or hold.until < today or hold.agreed_by is not None:

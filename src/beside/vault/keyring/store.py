@@ -26,6 +26,11 @@ from beside.vault.keyring.entries import SCHEMA, Entries
 from beside.vault.keyring.interface import KeyringProblem
 
 FORMAT = 2
+OLDER = (
+    "This keyring is older than the database: it was restored from somewhere. Nothing was "
+    "deleted, and names closed since then cannot come back. Bring back the newer keyring, "
+    "or run `beside restore` to see what is lost and to go on without it."
+)
 _CANNOT_WRITE = (
     "The keyring cannot be written ({}). Nothing was lost and nothing was forgotten; it goes on by "
     "itself once there is room and the folder can be written."
@@ -128,6 +133,8 @@ class Store:
         """
         with self._changing() as connection:
             old = self._root(connection)
+            if witness > old.generation:
+                raise KeyringProblem(OLDER)
             fresh = roots.write(self.roots, old.generation + 1, slot=1 - old.slot)
             if self.mirror:
                 self.mirror.take_root(fresh)
@@ -168,6 +175,11 @@ class Store:
             raise KeyringProblem(_CANNOT_WRITE.format(trouble.strerror)) from None
 
     def _root(self, connection: sqlite3.Connection) -> roots.Root:
+        if (found := _meta(connection, "format")) != str(FORMAT):
+            raise KeyringProblem(
+                f"This keyring is of format {found}, and this version of Beside reads format "
+                f"{FORMAT}. Nothing was deleted; use the version that made it."
+            )
         return roots.find(self.roots, int(_meta(connection, "generation")))
 
     def _connect(self) -> sqlite3.Connection:
