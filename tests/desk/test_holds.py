@@ -15,9 +15,10 @@ from beside.rules.stages import Stage
 from beside.vault import holds
 from beside.vault.actions import Hold, Subject
 from tests.cast import NOW, TODAY, Cast
+from tests.desk import matters
 from tests.desk.pages import AsMember, Clock, Desk
 from tests.events.telling import tell
-from tests.referrals.making import at_stage
+from tests.referrals.making import at_stage, hold
 
 HOLDS, ASK = "/desk/holds/", "/desk/holds/ask/"
 
@@ -298,3 +299,25 @@ def test_what_is_held_stands_in_no_count_of_the_desk(cast: Cast, lea: Desk, cora
     assert "Nobody is waiting to be reached." in lea.go("/desk/overview/")
     assert designation(row.handle) not in lea.page
     assert cora.one(row.handle).status == 404
+
+
+@pytest.mark.parametrize("slug", ["stop", "signpost"])
+def test_a_step_that_would_forget_says_at_the_desk_that_it_is_kept(
+    cast: Cast, cora: Desk, slug: str
+) -> None:
+    says = "Some deletion is suspended."
+    row, held = matters.waiting(cast.faye, cast.cora), matters.waiting(cast.rosa, cast.cora)
+    hold(cast, unit=str(cast.surgery.pk))
+    assert says not in cora.go(f"/desk/{row.handle}/step/{slug}/")
+    assert says in cora.go(f"/desk/{held.handle}/step/{slug}/")
+    assert says not in cora.go(f"/desk/{held.handle}/step/waiting/")
+
+
+def test_a_stop_that_is_told_by_telephone_is_not_called_forgotten_while_it_is_held(
+    cast: Cast, cora: Desk
+) -> None:
+    row = matters.waiting(cast.rosa, cast.cora)
+    hold(cast)
+    page = cora.step(row.handle, "stop")
+    assert "Stopped. Nobody will call and nobody opens the name." in page
+    assert "forgotten" not in page.words

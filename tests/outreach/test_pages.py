@@ -17,7 +17,7 @@ from beside.referrals.models import load
 from beside.rules.stages import Stage
 from tests.cast import Cast
 from tests.outreach.pressing import now_at, page_of, phone_of
-from tests.referrals.making import NAME, PHONE
+from tests.referrals.making import NAME, PHONE, hold
 
 HERS = [
     Stage.ASKED, Stage.TAKEN, Stage.CONFIRMED, Stage.REACHING, Stage.OFFERED, Stage.TALKING,
@@ -207,3 +207,13 @@ def test_the_way_out_and_the_words_are_there_while_she_has_it(cast: Cast) -> Non
     page = phone_of(cast.sue.member).open(page_of(row.handle))
     for said in ("Who gave you my name?", "Where it ends".lower(), "Their code", "Hand back"):
         assert escape(said) in page or said in page
+
+
+def test_what_is_closed_under_a_hold_is_not_called_gone(cast: Cast) -> None:
+    row = now_at(cast, Stage.CLOSING)
+    phone = phone_of(cast.sue.member)
+    assert "it is gone, in every copy" in phone.open(page_of(row.handle))
+    hold(cast, at=timezone.now())
+    page = phone.open(page_of(row.handle))
+    assert "it is gone" not in page
+    assert "Some deletion is suspended." in page

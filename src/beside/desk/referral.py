@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +27,11 @@ from beside.matching.actions import CannotAsk, ask
 from beside.program.models import Role
 from beside.referrals import actions
 from beside.referrals.change import NotNow
+from beside.referrals.forgetting import held_until
 from beside.referrals.models import Referral, find, supporter_id
+from beside.rules import stages
 from beside.rules.access import Verb
-from beside.rules.stages import Stage
+from beside.rules.stages import STEPS, Stage
 from beside.supporters.models import Supporter
 
 
@@ -158,6 +161,7 @@ def step(request: HttpRequest, handle: UUID, slug: str) -> HttpResponseBase:
     form = recipe.form(request.POST, row=row, member=member)
     if not form.is_valid():
         return _asked_once_more(request, row, recipe, form)
+    stops_held = recipe.said == "stopped" and _suspended(row, recipe) is not None
     try:
         recipe.verb(Who(handle, member, timezone.now()), form)
     except CannotAsk:
@@ -167,14 +171,29 @@ def step(request: HttpRequest, handle: UUID, slug: str) -> HttpResponseBase:
         return _asked_once_more(request, row, recipe, form)
     except NotNow as moved:
         return moved_on(request, handle, moved)
+    if stops_held:
+        return to_list("stopped_held")
     return to_list(recipe.said) if recipe.leaves else back(request, handle, recipe.said)
 
 
 def _asked_once_more(
     request: HttpRequest, row: Referral, recipe: Recipe, form: Any
 ) -> HttpResponse:
-    context = {"row": row, "recipe": recipe, "form": form, **context_of(row, member_of(request))}
+    context = {
+        "row": row,
+        "recipe": recipe,
+        "form": form,
+        "suspended": _suspended(row, recipe),
+        **context_of(row, member_of(request)),
+    }
     return render(request, "desk/step.html", context, status=422 if form.errors else 200)
+
+
+def _suspended(row: Referral, recipe: Recipe) -> date | None:
+    """Until when a legal hold keeps this, if the step would otherwise forget it."""
+    if STEPS[recipe.step].target not in stages.CLOSED:
+        return None
+    return held_until([row], at=timezone.now())[0]
 
 
 def page(

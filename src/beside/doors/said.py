@@ -46,6 +46,10 @@ SENTENCES = {
     "someone_else": _("Somebody else will be asked. No reason is kept."),
     "not_mine": _("Passed on. You will not see it again."),
     "stopped": _("Stopped and forgotten."),
+    "stopped_held": _(
+        "Stopped. Nobody will call and nobody opens the name. Some deletion is suspended, so it is "
+        "kept for now."
+    ),
     "merged": _("Joined. They will be reached once."),
     "found": _("Noted. Somebody can be asked for each of them now."),
     "added": _("Added. They stand on the list."),

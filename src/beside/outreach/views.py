@@ -22,6 +22,7 @@ from beside.rules import stages
 from beside.rules.stages import Actor, Stage
 from beside.supporters import actions as supporters
 from beside.supporters.models import Supporter
+from beside.vault import holds
 
 UNDO = [("answer", "undo")]
 
@@ -80,6 +81,7 @@ def one(request: HttpRequest, handle: UUID) -> HttpResponse:
         "script": showing.who_gave_my_name(row),
         "undo": UNDO,
         "minutes": showing.minutes_left(row, now),
+        "suspended": holds.suspended_until(timezone.localdate(now)),
         "safety": reverse("outreach:safety_of", args=[handle]),
     }
     return render(request, "outreach/one.html", context)
