@@ -7,6 +7,9 @@ run: ## start Beside here, with a demo school in it (PORT, HOST, BESIDE_HOME and
 test: ## the whole suite, on SQLite and on PostgreSQL
 	@tools/setup dev && .venv/bin/python -m tests.machine && tools/test
 
+attack: ## every attack on what should be forgotten, the long ones too, each beside its control
+	@tools/setup dev && .venv/bin/python -m tests.machine && tools/attack
+
 check: ## format, lint, types, floors, the house's manners
 	@tools/setup dev && tools/check
 
@@ -19,4 +22,4 @@ fix: ## format, and mend what can be mended by itself
 lock: ## compile requirements/ from pyproject.toml (UPGRADE=1 takes newer versions)
 	@tools/setup dev && tools/lock $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run test check bench fix lock
+.PHONY: help run test attack check bench fix lock

@@ -21,6 +21,8 @@ from tests.browser import page as page
 from tests.cast import Cast
 from tests.cast import create as create_cast
 
+pytest_plugins = ["tests.attacks.ledger"]
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Promises only PostgreSQL can keep are told on PostgreSQL; elsewhere they are deselected."""

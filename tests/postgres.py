@@ -26,27 +26,58 @@ NAME = "beside"
 SECONDS_TO_START = 60
 
 
+# What these settings give up (safety of what is on disk) a throwaway does not need.
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """A fresh server with an empty database; yields its DATABASE_URL."""
-    programs = machine.postgres()
-    account = _account()
     home = Path(tempfile.mkdtemp(prefix="beside-postgres-"))
     try:
-        if "user" in account:
-            os.chown(home, account["user"], account["group"])
-        _run(programs / "initdb", "--pgdata", home / "data", "--username", NAME, "--auth=trust",
-             "--encoding=UTF8", "--no-locale", "--no-sync", account=account)  # fmt: skip
-        server = _start(programs, home, account)
-        try:
-            _wait(programs, home, server)
-            _run(programs / "createdb", "-h", home, "-U", NAME, NAME, account=account)
-            yield f"postgresql://{NAME}@/{NAME}?host={home}"
-        finally:
-            server.send_signal(signal.SIGINT)  # "fast": does not wait for who is still connected
-            server.wait(timeout=30)
+        make(home)
+        with running(home, *QUICK) as url:
+            run(home, "createdb", NAME)
+            yield url
     finally:
         shutil.rmtree(home)
+
+
+def make(home: Path, *options: str) -> None:
+    """A cluster in this folder, which the server's own account then owns."""
+    own(home)
+    account = _account()
+    _run(machine.postgres() / "initdb", "--pgdata", home / "data", "--username", NAME,
+         "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", *options,
+         account=account)  # fmt: skip
+
+
+def own(folder: Path) -> None:
+    """The folder and all in it belong to the server's own account."""
+    account = _account()
+    if "user" in account:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, account["user"], account["group"])
+
+
+@contextmanager
+def running(home: Path, *settings: str) -> Iterator[str]:
+    """The cluster of this folder, serving on a socket there; yields its DATABASE_URL."""
+    programs = machine.postgres()
+    account = _account()
+    server = _start(programs, home, account, settings)
+    try:
+        _wait(programs, home, server)
+        yield f"postgresql://{NAME}@/{NAME}?host={home}"
+    finally:
+        server.send_signal(signal.SIGINT)  # "fast": does not wait for who is still connected
+        server.wait(timeout=60)
+
+
+def run(home: Path, program: str, *arguments: str | Path) -> None:
+    """One of the server's own programs (createdb, pg_dump ...) against the server that runs."""
+    command = [machine.postgres() / program, "-h", home, "-U", NAME, *arguments]
+    _run(*command, account=_account())
 
 
 def _account() -> dict[str, Any]:
@@ -68,12 +99,12 @@ def _run(*command: str | Path, account: dict[str, Any]) -> None:
         raise RuntimeError(f"{command[0]} failed:\n{done.stderr}")
 
 
-def _start(programs: Path, home: Path, account: dict[str, Any]) -> subprocess.Popen[bytes]:
-    # What these settings give up (safety of what is on disk) a throwaway does not need.
-    settings = ("listen_addresses=", f"unix_socket_directories={home}", "fsync=off",
-                "synchronous_commit=off", "full_page_writes=off", "max_connections=60")  # fmt: skip
-    arguments = [part for setting in settings for part in ("-c", setting)]
-    with (home / "log").open("wb") as log:
+def _start(
+    programs: Path, home: Path, account: dict[str, Any], settings: tuple[str, ...]
+) -> subprocess.Popen[bytes]:
+    always = ("listen_addresses=", f"unix_socket_directories={home}", "max_connections=60")
+    arguments = [part for setting in (*always, *settings) for part in ("-c", setting)]
+    with (home / "log").open("ab") as log:
         return subprocess.Popen(
             [programs / "postgres", "-D", home / "data", *arguments],
             cwd="/",

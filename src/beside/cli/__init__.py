@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 # isort: off - the order in which the commands are offered
 from beside.cli import checking, keeping, running  # noqa: F401 - they bring their commands
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if sentence := _known(error):
             return _say_no(sentence)
-        raise
+        return _say_where(error)
 
 
 def _known(error: Exception) -> str:
@@ -51,6 +53,14 @@ def _known(error: Exception) -> str:
 def _say_no(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return REFUSED
+
+
+def _say_where(error: Exception) -> int:
+    """A failure nobody foresaw: its kind and its place; its message may hold a name."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{frame.name} ({Path(frame.filename).name}:{frame.lineno})"
+    print(f"failure {type(error).__name__} in {place}", file=sys.stderr)
+    return 1
 
 
 def commands() -> list[str]:

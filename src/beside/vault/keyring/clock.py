@@ -37,6 +37,18 @@ def read(entries: Entries, at: datetime) -> ClockReading:
     )
 
 
+def allow(entries: Entries, expiry_week: date, at: datetime) -> tuple[date, datetime]:
+    """The limit of a new key and when it is made, by the keyring's own clock.
+
+    After a wrong clock was believed and set right again, that clock is ahead. Who comes then must
+    not be destroyed as long overdue: a new key lives as long as it was asked to.
+    """
+    reading = read(entries, at)
+    if not reading.behind:
+        return expiry_week, at
+    return expiry_week + (reading.judged.date() - at.date()), reading.judged
+
+
 def begin(entries: Entries, at: datetime) -> None:
     """The first time that is seen is believed."""
     if not entries.has(_KIND, _NAME):

@@ -88,7 +88,8 @@ class LocalKeyring(Agreeing):
         """New handles whose keys are on the device before anyone writes a row."""
         with self.store.writing() as entries:
             clock_of.begin(entries, at)
-            return keys.create(entries, row, expiry_week, count, at)
+            limit, now = clock_of.allow(entries, expiry_week, at)
+            return keys.create(entries, row, limit, count, now)
 
     def confirm(self, handles: Sequence[UUID]) -> None:
         """The rows of these handles have been seen: their keys are no orphans."""

@@ -1,0 +1,173 @@
+"""Every address that can change something, asked from elsewhere or without its token: refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from beside.desk.recipes import RECIPES
+from beside.doors import invitations
+from beside.program.models import Member
+from beside.rules.stages import Stage
+from beside.vault import actions as vault
+from tests.attacks.ledger import Ledger
+from tests.cast import NOW, Cast
+from tests.events.telling import tell
+from tests.referrals.making import at_stage, waiting
+from tests.referrals.visitor import HERE, token_on
+
+METHODS = ("post", "put", "patch", "delete")
+ELSEWHERE: tuple[dict[str, str], ...] = (
+    {"sec-fetch-site": "cross-site", "origin": "https://elsewhere.example"},
+    {"sec-fetch-site": "same-site"},
+    {"origin": "https://elsewhere.example"},
+    {"origin": "null"},
+    {},
+)
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture(autouse=True)
+def _at_nine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def routes(
+    patterns: list[URLPattern | URLResolver], prefix: str = "/"
+) -> Iterator[tuple[str, bool]]:
+    """Every address there is, and whether it is public."""
+    for one in patterns:
+        where = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from routes(one.url_patterns, where)
+        else:
+            yield where, bool(getattr(one.callback, "is_public", False))
+
+
+def state(cast: Cast) -> list[Any]:
+    """Everything that is held: every row of every table but sessions, and the keyring's figures."""
+    found: list[Any] = [asdict(vault.statistics())]
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            if table != "django_session":
+                cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a table's own name
+                found.append((table, sorted(map(repr, map(_plain, cursor.fetchall())))))
+    return found
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(bytes(one) if isinstance(one, memoryview) else one for one in row)
+
+
+def addresses(cast: Cast) -> Iterator[tuple[str, bool]]:
+    """Every address with real handles in it, so that only the refusal keeps it from acting."""
+    row, hers = waiting(cast), at_stage(cast, Stage.CONFIRMED)
+    event = tell(cast)
+    secret = invitations.invite("new@example.edu", "New", ("supporter",), by=None, at=NOW)
+    for where, is_public in dict.fromkeys(routes(get_resolver().url_patterns)):
+        for slug in RECIPES if "<slug:slug>" in where else [""]:
+            handle: UUID = hers.handle if where.startswith("/outreach/") else row.handle
+            if where.startswith("/desk/events/"):
+                handle = event.handle
+            filled = where.replace("<uuid:handle>", str(handle)).replace("<slug:slug>", slug)
+            yield filled.replace("<str:secret>", secret), is_public
+
+
+FIELDS: dict[str, str] = {
+    "name": "Uma Unlisted", "contact": "uma@example.org", "go": "send", "act": "resume",
+    "kind": "died", "urgency": "today", "date": "2026-11-23", "exposed": "Uma Unlisted",
+    "complete": "all", "password": PASSWORD, "again": PASSWORD, "answer": "talk",
+    "email": "cora@example.edu", "what": "open", "person": "outside",
+}  # fmt: skip
+
+
+def members(cast: Cast) -> list[Member | None]:
+    return [None, cast.cora, cast.sue.member, cast.lea, cast.ann]
+
+
+def test_every_address_refuses_what_comes_from_elsewhere_or_without_a_token(
+    cast: Cast, ledger: Ledger
+) -> None:
+    everywhere = list(addresses(cast))
+    fields = {**FIELDS, "unit": str(cast.surgery.pk), "supporter": str(cast.sam.pk)}
+    clients = [(member, _browser(member)) for member in members(cast)]
+    # And once past Django's own check, as if a page had been read: the form's own token is missing.
+    clients += [(member, _browser(member, checked=True)) for member in members(cast) if member]
+    clients[0][1].get("/for-me/")  # the day has its key from here on
+    before, changed, tried = state(cast), [], 0
+    for address, _is_public in everywhere:
+        for member, client in clients:
+            for method in METHODS:
+                # A member's form is refused for want of its tokens, wherever it comes from.
+                origins = ELSEWHERE if method == "post" and member is None else ELSEWHERE[:1]
+                for headers in origins:
+                    tried += 1
+                    send = getattr(client, method)
+                    given = fields if method == "post" else str(fields)
+                    answer = send(address, given, headers=headers)
+                    assert answer.status_code != 500, (address, method)
+            if member is None:
+                assert "sessionid" not in client.cookies, address
+        after = state(cast)
+        if after != before:
+            changed.append(address)
+            before = after
+    assert changed == []
+    ledger.record(
+        "every address from elsewhere or without a token: changed",
+        canaries=len(everywhere),
+        places=tried,
+        hits=len(changed),
+        control=_from_here(cast, fields),
+        remark="control: the same fields from our own pages",
+    )
+
+
+def _browser(member: Member | None, *, checked: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=not checked, raise_request_exception=False)
+    if member is not None:
+        client.force_login(member)
+    return client
+
+
+def _from_here(cast: Cast, fields: dict[str, str]) -> int:
+    """The control: the very same fields act when they come from our own page with its token."""
+    acted = 0
+    for address in ("/for-me/", "/for-a-colleague/", "/event/"):
+        client, before = _browser(None), state(cast)
+        once = token_on(client.get(address))
+        client.post(address, {**fields, "once": once}, headers=HERE)
+        acted += state(cast) != before
+    return acted
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
+def test_a_token_stolen_from_a_page_does_nothing_from_elsewhere(
+    headers: dict[str, str], cast: Cast
+) -> None:
+    fields = {**FIELDS, "unit": str(cast.surgery.pk)}
+    for address in ("/for-me/", "/for-a-colleague/", "/event/"):
+        client = _browser(None)
+        once = token_on(client.get(address))
+        before = state(cast)
+        client.post(address, {**fields, "once": once}, headers=headers)
+        assert state(cast) == before
+
+
+def test_nobody_is_signed_in_from_elsewhere(cast: Cast) -> None:
+    cast.cora.set_password(PASSWORD)
+    cast.cora.save()
+    for headers in ELSEWHERE:
+        client = _browser(None)
+        client.post("/sign-in/", {"email": cast.cora.email, "password": PASSWORD}, headers=headers)
+        assert client.get("/desk/").status_code == 302
+    client = _browser(None)
+    client.post("/sign-in/", {"email": cast.cora.email, "password": PASSWORD}, headers=HERE)
+    assert client.get("/desk/").status_code == 200, "from our own page she comes in"
