@@ -18,7 +18,7 @@ from django.db import connections
 
 from beside.events.coverage import coverage_of
 from beside.events.models import Event, load_many
-from beside.referrals import actions, due
+from beside.referrals import actions
 from beside.referrals.models import Referral
 from beside.rules import stages
 from beside.rules.stages import Stage
@@ -126,9 +126,11 @@ class Site:
     # What comes afterwards.
 
     def goes_on(self) -> None:
-        """The worker's next round, and a rotation: whatever the kill left half done is mended."""
+        """The worker's next round: whatever the kill left half done is mended."""
         assert None not in [number for _name, number in perform(ROUND, LATER)]
-        due.finish(LATER)
+
+    def settles(self) -> None:
+        """The next rotation: nothing is left of the kill."""
         vault.tidy(LATER)
         self.look()
         self._agree()

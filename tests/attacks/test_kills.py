@@ -373,7 +373,7 @@ class Sweep(Killable):
         self.referral(Stage.OFFERED)
 
     def do(self) -> None:
-        sweep(EXPIRED)
+        sweep(EXPIRED, is_told=True)
 
     def came_to(self) -> None:
         assert not Referral.objects.exists()
@@ -411,7 +411,7 @@ def kill_through(site: Site, act: Killable, at_least: int) -> tuple[int, int]:
         act.observe()
         site.goes_on()
         act.came_to()
-        site.goes_on()
+        site.settles()
         assert not old & site.roots(), "no old root is left after the next rotation"
         if steps is None:
             kills += 1
