@@ -79,6 +79,7 @@ def _compact(at: datetime) -> int:
 FREE_PAGES = 256  # a megabyte; below that a rewrite of the file is not worth its while
 ROUND: tuple[Act, ...] = (
     ("keys whose rows are written", _confirm_rows),
+    ("events that know their people again", events.remember),
     ("closes made final and forgotten", referrals.finish),
     ("rests and introductions that are over", referrals.wake),
     ("notices that are news", outreach.derive),

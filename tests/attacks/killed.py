@@ -21,7 +21,7 @@ from beside.events.models import Event, load_many
 from beside.referrals import actions
 from beside.referrals.models import Referral
 from beside.rules import stages
-from beside.rules.stages import Stage
+from beside.rules.stages import Actor, Stage
 from beside.sweep import ROUND, perform
 from beside.vault import actions as vault
 from beside.vault.keyring.local import LocalKeyring
@@ -58,6 +58,11 @@ class Site:
     rowless: set[UUID] = field(default_factory=set)  # keys that never had a row, yet are counted
 
     # What is seen.
+
+    def meet(self) -> None:
+        """Whoever is here now: a kill may let the row go before the next look."""
+        self.referrals.update(Referral.objects.values_list("handle", flat=True))
+        self.events.update(Event.objects.values_list("handle", flat=True))
 
     def look(self) -> None:
         """All that must hold at every moment, a kill or not."""
@@ -124,6 +129,11 @@ class Site:
         return sum(vault.period(one).get("total", {}).get("all", 0) for one in vault.periods())
 
     # What comes afterwards.
+
+    def let_go(self, handle: UUID) -> None:
+        """The recipient's stop, so that the next one finds nobody here."""
+        self.referrals.add(handle)
+        actions.stop(handle, actor=Actor.RECIPIENT, by=None, at=NOW)
 
     def goes_on(self) -> None:
         """The worker's next round: whatever the kill left half done is mended."""

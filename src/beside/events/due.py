@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from beside.events.actions.placing import remember_again
 from beside.events.actions.reporting import drop_asides, settle_asides
 from beside.events.change import EventGone, change
 from beside.events.models import Event
 from beside.referrals.models import Referral
 from beside.rules import events
+from beside.rules.coverage import ALREADY_LOOKED_AFTER
 from beside.rules.periods import period_of
 from beside.vault import actions as vault
 from beside.vault.actions import Closing, UnknownHandle
@@ -38,6 +40,24 @@ def drop_forgotten(at: datetime) -> int:
     lost = [one for one, held in zip(handles, vault.holds(handles), strict=True) if not held]
     gone = [one for one, is_gone in zip(lost, vault.forgotten(lost), strict=True) if is_gone]
     return Event.objects.filter(handle__in=gone).delete()[0]
+
+
+def remember(at: datetime) -> int:
+    """Events whose people are written down and that were kept from remembering them."""
+    rows = [row for row in Event.objects.open().with_facts() if row.facts.to_remember]
+    for row in rows:
+        remember_again(row, at=at)
+    return len(rows)
+
+
+def _closing(handle: UUID, looked_after: int, period: str) -> Closing:
+    """What the event itself says of its coverage is counted in the act that forgets it."""
+    return Closing(
+        handle,
+        period=period,
+        events=(handle,),
+        coverage=ALREADY_LOOKED_AFTER * looked_after,
+    )
 
 
 def _needed() -> set[UUID]:
@@ -81,13 +101,17 @@ def _end(handle: UUID) -> None:
 def _complete(needed: set[UUID], today: date) -> int:
     """Destroy each key and delete the row on the receipt; what was in error is not counted."""
     gone = 0
-    for row in Event.objects.exclude(stage=Event.Stage.OPEN):
+    over = Event.objects.exclude(stage=Event.Stage.OPEN)
+    looked_after = {row.handle: row.facts.looked_after for row in over.with_facts()}
+    for row in over:
         in_error = row.stage == Event.Stage.VOIDED
         if in_error and row.handle in needed:
             continue
         try:
-            period = "" if in_error else period_of(today)
-            vault.forget([Closing(row.handle, period=period)], today=today)
+            closing = Closing(row.handle)
+            if not in_error:
+                closing = _closing(row.handle, looked_after.get(row.handle, 0), period_of(today))
+            vault.forget([closing], today=today)
             gone += Event.objects.filter(handle=row.handle).delete()[0]
         except UnknownHandle:
             continue  # unknown is not forgotten: the row stays and `beside doctor` says so

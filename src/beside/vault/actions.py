@@ -195,10 +195,6 @@ def open_event(handle: UUID, kind: str = "", unit: str = "") -> None:
     keyring().open_event(handle, kind, unit)
 
 
-def count_event(handle: UUID, coverage: tuple[str, ...], people: int = 1) -> None:
-    keyring().count_event(handle, coverage, people)
-
-
 def event_coverage(handle: UUID) -> Mapping[str, int]:
     return keyring().event_coverage(handle)
 

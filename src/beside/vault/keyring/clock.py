@@ -34,10 +34,15 @@ def read(entries: Entries, at: datetime) -> ClockReading:
     )
 
 
-def begin(entries: Entries, at: datetime) -> None:
-    """The first time that is seen is believed."""
+def begin(entries: Entries, at: datetime) -> datetime:
+    """When a key is made, as the keyring judges it; the first time that is seen is believed.
+
+    Were a clock that went back taken at its word here, a key made now would at once be older than
+    a day, and be let go before its row is written.
+    """
     if not entries.has(_KIND, _NAME):
         _keep(entries, Seen(at))
+    return max(at, read(entries, at).judged)
 
 
 def confirm(entries: Entries, at: datetime) -> None:

@@ -85,8 +85,7 @@ class LocalKeyring(Agreeing):
     def create(self, row: str, expiry_week: date, count: int, at: datetime) -> list[UUID]:
         """New handles whose keys are on the device before anyone writes a row."""
         with self.store.writing() as entries:
-            clock_of.begin(entries, at)
-            return keys.create(entries, row, expiry_week, count, at)
+            return keys.create(entries, row, expiry_week, count, clock_of.begin(entries, at))
 
     def confirm(self, handles: Sequence[UUID]) -> None:
         """The rows of these handles have been seen: their keys are no orphans."""
