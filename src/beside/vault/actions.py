@@ -31,7 +31,15 @@ from beside.vault.keyring.interface import (
     Tidied,
     UnknownHandle,
 )
-from beside.vault.opening import forget_process_state, install, keyring, problem, remember, seen
+from beside.vault.opening import (
+    forget_process_state,
+    install,
+    keyring,
+    mirror_problem,
+    problem,
+    remember,
+    seen,
+)
 
 IDENTITY_SIZE = 1024
 FACTS_SIZE = 4096
@@ -52,6 +60,7 @@ __all__ = [
     "UnknownHandle",
     "forget_process_state",
     "install",
+    "mirror_problem",
     "problem",
 ]
 

@@ -56,6 +56,14 @@ def problem() -> str:
     return ""
 
 
+def mirror_problem() -> str:
+    """What is wrong with the keyring's mirror, in a sentence; empty when it is as it should be."""
+    try:
+        return where().mirror_trouble()
+    except KeyringProblem as trouble:
+        return str(trouble)
+
+
 def forget_process_state() -> None:
     """Check the keyring anew at the next use (after a restore, and between tests)."""
     _checked.clear()
