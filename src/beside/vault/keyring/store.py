@@ -149,6 +149,8 @@ class Store:
                 self._refuse_format(connection)
                 yield connection
         except sqlite3.OperationalError as trouble:
+            if "no such" in str(trouble):  # a table or a column
+                raise KeyringProblem(_DAMAGED.format(self.file, trouble)) from None
             raise KeyringProblem(trouble_says.format(trouble)) from None
         except sqlite3.DatabaseError as trouble:
             raise KeyringProblem(_DAMAGED.format(self.file, trouble)) from None
