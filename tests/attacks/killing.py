@@ -22,19 +22,25 @@ from django.db import connections
 _READS = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|SHOW|SET)\b", re.IGNORECASE)
 _COPIED_AT_ONCE = 16  # pages of a mirror between two steps
 Act = Callable[[], object]
+Put = Callable[[object, str, object], None]
+
+
+def die() -> None:
+    """As in a power cut."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Steps:
-    """Counts, and at the wanted step ends this process as a power cut would."""
+    """Counts, and at the wanted step does what is fatal."""
 
-    def __init__(self, fatal: int) -> None:
+    def __init__(self, fatal: int, end: Callable[[], object] = die) -> None:
         self.taken = 0
-        self._fatal = fatal
+        self._fatal, self._end = fatal, end
 
     def take(self) -> None:
         self.taken += 1
         if self.taken == self._fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+            self._end()
 
     def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function with a step before it and one after it."""
@@ -74,9 +80,9 @@ def _live_and_die(fatal: int, act: Act, tell: int) -> None:
     code = 1
     try:
         steps = Steps(fatal)
-        _count_files(steps)
-        _count_keyring(steps)
-        _count_database(steps)
+        count_files(steps)
+        count_keyring(steps)
+        count_database(steps)
         act()
         os.write(tell, str(steps.taken).encode())
         code = 0
@@ -86,10 +92,10 @@ def _live_and_die(fatal: int, act: Act, tell: int) -> None:
         os._exit(code)
 
 
-def _count_files(steps: Steps) -> None:
+def count_files(steps: Steps, put: Put = setattr) -> None:
     """The root slots and whatever else is written without SQLite."""
     for name in ("pwrite", "fsync", "ftruncate"):
-        setattr(os, name, steps.around(getattr(os, name)))
+        put(os, name, steps.around(getattr(os, name)))
     plain = os.open
 
     def opened(path: Any, flags: int, *more: Any, **named: Any) -> int:
@@ -97,10 +103,10 @@ def _count_files(steps: Steps) -> None:
             steps.take()
         return plain(path, flags, *more, **named)
 
-    os.open = opened
+    put(os, "open", opened)
 
 
-def _count_keyring(steps: Steps) -> None:
+def count_keyring(steps: Steps, put: Put = setattr) -> None:
     """Every changing statement of the keyring; Django's own SQLite is reached by another door."""
 
     class Counted(sqlite3.Connection):
@@ -124,10 +130,10 @@ def _count_keyring(steps: Steps) -> None:
     def connect(*given: Any, **named: Any) -> sqlite3.Connection:
         return plain(*given, factory=Counted, **named)
 
-    sqlite3.connect = connect
+    put(sqlite3, "connect", connect)
 
 
-def _count_database(steps: Steps) -> None:
+def count_database(steps: Steps) -> None:
     """Every changing statement of the database, and each commit."""
     connection = connections["default"]
 

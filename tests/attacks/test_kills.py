@@ -103,6 +103,7 @@ class Killable:
             one.facts.closed_from = Stage.TALKING.value
         arrived = type(one)(one.identity, one.facts, one.fingerprints, stage)
         [row] = referrals.receive([arrived], actor=Actor.COORDINATOR, by=None, at=NOW)
+        self.site.meet()
         code = f"CODE{row.handle}"
         vault.set_code(row.handle, code)
         self.site.traces[row.handle] = Trace(one.fingerprints, code)
@@ -329,13 +330,17 @@ class Tidy(Killable):
     """The keyring lets go of a key a week past its limit, and of one without a row."""
 
     def prepare(self) -> None:
-        old = TODAY - timedelta(days=70)
+        begun = NOW + self.number * timedelta(hours=26)
+        self.number += 1
+        self.at = begun + timedelta(hours=26)
+        far, old = TODAY + timedelta(days=400), TODAY - timedelta(days=70)
+        [self.orphan] = vault.admit("referral", expiry_week=far, at=begun)
+        vault.tidy(begun + timedelta(hours=13))  # the clock goes on in steps that are believed
         [self.late] = vault.admit("referral", expiry_week=old, at=NOW)
         self.site.count_without_row(self.late)
-        [self.orphan] = vault.admit("referral", expiry_week=TODAY, at=NOW - timedelta(hours=26))
 
     def do(self) -> None:
-        vault.tidy(LATER)
+        vault.tidy(self.at)
 
     def came_to(self) -> None:
         assert vault.holds([self.late, self.orphan]) == [False, False]

@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 from pytest_django import Settings
 
 from beside import configuration, doctor, verifying
@@ -30,6 +30,7 @@ from beside.vault.actions import KeyringProblem
 from beside.vault.keyring.interface import Closing
 from beside.vault.keyring.local import LocalKeyring
 from beside.vault.models import KeyringMark
+from tests.attacks.killing import Steps, count_database
 from tests.cast import NOW, Cast
 from tests.outreach.pressing import now_at, page_of, phone_of
 from tests.referrals.making import at_stage, received, waiting
@@ -288,6 +289,35 @@ def test_a_clock_a_month_forward_expires_nothing_until_it_is_confirmed(
     vault.confirm_clock(at=forward)
     sweep(forward)
     assert not Referral.objects.exists(), "the clock was right: they have had their time"
+
+
+# ---- A database without room.
+
+
+def test_a_database_that_is_full_at_any_write_forgets_once_there_is_room(
+    rosa: Referral, cast: Cast
+) -> None:
+    def refuse() -> None:
+        raise OperationalError("database or disk is full")
+
+    fatal = 0
+    while True:
+        fatal += 1
+        remy = close_remy(cast)
+        steps = Steps(fatal, refuse)
+        connection = connections["default"]
+        commit = connection._commit
+        count_database(steps)
+        list(perform([("closes", due.finish)], LATER))
+        connection.execute_wrappers.pop()
+        connection._commit = commit
+        connections.close_all()  # as the worker does between its rounds
+        due.finish(LATER)
+        assert not Referral.objects.filter(handle=remy).exists()
+        assert vault.period("2026Q4")["total"] == {"all": fatal}, "counted once, whenever it was"
+        if steps.taken < fatal:
+            break
+    assert opens(cast, rosa)
 
 
 # ---- Two at once, and somebody who left.
