@@ -105,7 +105,8 @@ def _keyring(site: Configuration, at: datetime) -> Iterator[Finding]:
     from beside.vault import actions as vault
 
     try:
-        if trouble := vault.problem():
+        trouble = vault.problem() or vault.mirror_problem()
+        if trouble:
             yield Finding(trouble)
     except DatabaseError:
         return  # said already: the tables are not there

@@ -39,6 +39,19 @@ def _confirm_rows(at: datetime) -> int:
     return vault.confirm_rows([*rows, *Event.objects.values_list("handle", flat=True)])
 
 
+def _judged(at: datetime) -> datetime | None:
+    """The time by which names expire; None while a leap waits to be confirmed.
+
+    One that was put back stays where it was. Without a keyring nothing expires, and each act that
+    needs it says so: the worker must be there when it comes back.
+    """
+    try:
+        reading = vault.clock(at)
+    except vault.KeyringProblem:
+        return None
+    return None if reading.paused_until is not None else max(at, reading.judged)
+
+
 def _drop_forgotten(at: datetime) -> int:
     return referrals.drop_forgotten(at) + events.drop_forgotten(at)
 
@@ -80,6 +93,7 @@ def _compact(at: datetime) -> int:
 FREE_PAGES = 256  # a megabyte; below that a rewrite of the file is not worth its while
 ROUND: tuple[Act, ...] = (
     ("keys whose rows are written", _confirm_rows),
+    ("events that know their people again", events.remember),
     ("closes made final and forgotten", referrals.finish),
     ("rests and introductions that are over", referrals.wake),
     ("notices that are news", outreach.derive),
@@ -121,10 +135,12 @@ def sweep(at: datetime, *, is_told: bool = False) -> list[tuple[str, int | None]
 
     `is_told`: somebody asked for it as if it were then, so a leap of the clock is no surprise.
     """
-    is_paused = not is_told and vault.clock(at).paused_until is not None
+    judged = at if is_told else _judged(at)
     tidy: Act = ("keyring tidied", partial(_tidy_keyring, is_told=is_told))
-    acts = (*ROUND, *(() if is_paused else EXPIRING), *TIDYING, tidy, *LAST)
-    done = list(perform(acts, at))
+    done = list(perform(ROUND, at))
+    if judged is not None:
+        done += perform(EXPIRING, judged)
+    done += perform((*TIDYING, tidy, *LAST), at)
     if None not in dict(done).values():
         audit.count("sweep", role="program", at=_truly(at))
     return done

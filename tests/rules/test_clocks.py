@@ -95,6 +95,8 @@ def test_an_undo_ends_after_ten_minutes() -> None:
     closed = here("2026-11-24T09:00")
     assert clocks.can_undo(closed, closed + timedelta(minutes=9, seconds=59))
     assert not clocks.can_undo(closed, closed + timedelta(minutes=10))
+    assert clocks.can_undo(closed, closed - timedelta(seconds=59)), "a clock that is set a little"
+    assert not clocks.can_undo(closed, closed - timedelta(minutes=2)), "a clock put back"
 
 
 def test_the_monday_of_a_week() -> None:

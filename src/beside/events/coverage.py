@@ -41,7 +41,12 @@ def coverages(found: Sequence[Event]) -> dict[UUID, Coverage]:
         if after == counted:
             break
         counted = after
-    return {one.handle: coverage.coverage(counted[one.handle], here[one.handle]) for one in found}
+    return {
+        one.handle: coverage.coverage(
+            counted[one.handle], here[one.handle], looked_after=one.facts.looked_after
+        )
+        for one in found
+    }
 
 
 def _counted(found: Sequence[Event]) -> dict[UUID, Mapping[str, int]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from beside.events.actions.placing import remember_again
 from beside.events.actions.reporting import drop_asides, settle_asides
 from beside.events.change import EventGone, change
 from beside.events.held import are_held, closing
@@ -42,6 +43,14 @@ def drop_forgotten(at: datetime) -> int:
     lost = [one for one, held in zip(handles, vault.holds(handles), strict=True) if not held]
     gone = [one for one, is_gone in zip(lost, vault.forgotten(lost), strict=True) if is_gone]
     return Event.objects.filter(handle__in=gone).delete()[0]
+
+
+def remember(at: datetime) -> int:
+    """Events whose people are written down and that were kept from remembering them."""
+    rows = [row for row in Event.objects.open().with_facts() if row.facts.to_remember]
+    for row in rows:
+        remember_again(row, at=at)
+    return len(rows)
 
 
 def _needed() -> set[UUID]:

@@ -44,6 +44,8 @@ class EventFacts:
     can_call_back: bool = False  # the identity holds a number
     last_name_on: str = ""
     last_gone_on: str = ""  # since when no referral of it is here
+    looked_after: int = 0  # named here, and offered to already because of an earlier report
+    to_remember: bool = False  # its people are here, and it does not know them again yet
     same_as: list[str] = field(default_factory=list)  # handles of events it was joined with
     looks: dict[str, list[str]] = field(default_factory=dict)  # member -> days it was opened
 

@@ -55,17 +55,26 @@ def _give_up_expired(today: date, at: datetime) -> int:
 
 
 def wake(at: datetime) -> int:
-    """Rests that are over go back to their supporter; introductions after 72 hours close."""
+    """Rests that are over go back to their supporter; introductions after 72 hours close.
+
+    A clock that leapt ends neither until it is confirmed: a close could not be taken back.
+    """
     woken = 0
     rows = Referral.objects.filter(stage__in=[Stage.RESTING.value, Stage.INTRODUCED.value])
-    for row in rows.with_facts():
-        when = moment(row.facts.wake_on)
-        if when is not None and when <= at:
-            if row.stage == Stage.RESTING:
-                woken += _step(row.handle, "wake", at, _awake)
-            else:
-                woken += _step(row.handle, "introduced", at)
+    over = [row for row in rows.with_facts() if _is_over(row.facts.wake_on, at)]
+    if not over or vault.clock(at).paused_until is not None:
+        return 0
+    for row in over:
+        if row.stage == Stage.RESTING:
+            woken += _step(row.handle, "wake", at, _awake)
+        else:
+            woken += _step(row.handle, "introduced", at)
     return woken
+
+
+def _is_over(wake_on: str, at: datetime) -> bool:
+    when = moment(wake_on)
+    return when is not None and when <= at
 
 
 def drop_forgotten(at: datetime) -> int:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 UNDO = timedelta(minutes=10)
+CLOCK_STEP = timedelta(minutes=1)
 INTRODUCTION = timedelta(hours=72)
 WORKING_SESSION_IDLE = timedelta(minutes=20)
 EVENT_OPEN_DAYS = 21
@@ -73,5 +74,8 @@ def lateness(due: datetime, now: datetime) -> Lateness:
 
 
 def can_undo(closed: datetime, now: datetime) -> bool:
-    """A member's close can be undone for ten minutes; a clock put back gives no more."""
-    return now - closed < UNDO
+    """A member's close can be undone for ten minutes; a clock put back gives no more.
+
+    Clocks that are set by the network may step back a little, and that is no reason to be hasty.
+    """
+    return -CLOCK_STEP <= now - closed < UNDO

@@ -63,9 +63,16 @@ class Coverage:
     open: int
 
 
-def coverage(counted: Mapping[str, int], still_open: Iterable[StillOpen]) -> Coverage:
-    """Counted when forgotten, plus what is still open: exact at every moment."""
+def coverage(
+    counted: Mapping[str, int], still_open: Iterable[StillOpen], *, looked_after: int = 0
+) -> Coverage:
+    """Counted when forgotten, plus what is still open: exact at every moment.
+
+    `looked_after`: people of this report to whom an earlier one's outreach was offered already.
+    """
     totals = {name: counted.get(name, 0) for name in NAMES}
+    for name in ALREADY_LOOKED_AFTER:
+        totals[name] += looked_after
     unresolved = opened = 0
     for one in still_open:
         if one.outcome is None:

@@ -33,7 +33,15 @@ from beside.vault.keyring.interface import (
     Tidied,
     UnknownHandle,
 )
-from beside.vault.opening import forget_process_state, install, keyring, problem, remember, seen
+from beside.vault.opening import (
+    forget_process_state,
+    install,
+    keyring,
+    mirror_problem,
+    problem,
+    remember,
+    seen,
+)
 
 IDENTITY_SIZE = 1024
 FACTS_SIZE = 4096
@@ -56,6 +64,7 @@ __all__ = [
     "UnknownHandle",
     "forget_process_state",
     "install",
+    "mirror_problem",
     "problem",
 ]
 
@@ -197,10 +206,6 @@ def load(members: Iterable[int], week: int) -> dict[int, float]:
 
 def open_event(handle: UUID, kind: str = "", unit: str = "") -> None:
     keyring().open_event(handle, kind, unit)
-
-
-def count_event(handle: UUID, coverage: tuple[str, ...], people: int = 1) -> None:
-    keyring().count_event(handle, coverage, people)
 
 
 def event_coverage(handle: UUID) -> Mapping[str, int]:

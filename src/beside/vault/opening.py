@@ -57,10 +57,20 @@ def install(mode: str) -> None:
 def problem() -> str:
     """What is wrong with the keyring, in a sentence; empty when it serves."""
     try:
-        check(where().open())
+        found = where().open()
+        check(found)
+        found.statistics()  # opens every key: one that is damaged is told before it is needed
     except KeyringProblem as trouble:
         return str(trouble)
     return ""
+
+
+def mirror_problem() -> str:
+    """What is wrong with the keyring's mirror, in a sentence; empty when it is as it should be."""
+    try:
+        return where().mirror_trouble()
+    except KeyringProblem as trouble:
+        return str(trouble)
 
 
 def forget_process_state() -> None:

@@ -7,6 +7,7 @@ of the same event has looked after is left in peace; everybody else becomes a re
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,7 +16,8 @@ from uuid import UUID
 from django.db import transaction
 
 from beside.events.actions.barring import bar_exposed
-from beside.events.coverage import same_events
+from beside.events.change import EventGone, change
+from beside.events.coverage import open_of, same_events
 from beside.events.models import Event
 from beside.events.people import Named, may_be_one
 from beside.program.models import Member
@@ -23,8 +25,7 @@ from beside.referrals.actions import Arrival, peek, receive
 from beside.referrals.change import NotNow, edit_facts
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral, load_many
-from beside.referrals.remembering import event_fingerprints, stands_outside
-from beside.rules.coverage import ALREADY_LOOKED_AFTER
+from beside.referrals.remembering import event_fingerprints, prints_of, stands_outside
 from beside.rules.stages import Actor
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
@@ -52,16 +53,41 @@ def place(
     receive(arrivals, actor=actor, by=by, at=at)
     for one, row in {row.handle: (one, row) for one, row in places.reached}.values():
         places.looked_after += not _join_event(event, one, row)
+    _note(event, places.looked_after)
     prints = [value for one in people for value in _prints(one)]
     # Only what is durable is remembered: else a list sent again after a failure would add nobody.
-    after_commit(partial(_remember, event, prints, places.looked_after, at))
+    after_commit(partial(_remember, event, prints, at))
 
 
-def _remember(event: Event, prints: list[str], looked_after: int, at: datetime) -> None:
+def _note(event: Event, looked_after: int) -> None:
+    """In the same transaction as its people: how many were looked after, and what is still to do.
+
+    The number stands here and not in the keyring until the event is forgotten: two stores would
+    never count exactly once.
+    """
+
+    def edit(row: Event) -> None:
+        row.facts.looked_after += looked_after
+        row.facts.to_remember = True
+
+    noted = change(event.handle, edit)
+    event.facts, event.sealed_facts = noted.facts, noted.sealed_facts
+
+
+def _remember(event: Event, prints: list[str], at: datetime) -> None:
     vault.claim([(event.handle, prints)])
     bar_exposed(event, at=at)
-    if looked_after:
-        vault.count_event(event.handle, ALREADY_LOOKED_AFTER, looked_after)
+
+    def edit(row: Event) -> None:
+        row.facts.to_remember = False
+
+    with suppress(EventGone):  # it was taken back in this very moment
+        change(event.handle, edit)
+
+
+def remember_again(event: Event, *, at: datetime) -> None:
+    """After a crash: what the event should know of its people, from those who are here."""
+    _remember(event, [value for row in open_of(event.handle) for value in prints_of(row)], at)
 
 
 def _prints(one: Named) -> list[str]:

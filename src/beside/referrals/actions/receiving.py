@@ -34,7 +34,10 @@ class Arrival:
 def receive(
     arrivals: Sequence[Arrival], *, actor: Actor, by: Member | None, at: datetime
 ) -> list[Referral]:
-    """New referrals, keys first and rows after; `by` is the member who took the call, if any."""
+    """New referrals, keys and claims first and rows after; `by` took the call, if anybody did.
+
+    A row that is there is whole: whoever comes next finds that this person is being reached.
+    """
     if not arrivals:
         return []
     today = timezone.localdate(at)
@@ -58,10 +61,10 @@ def receive(
             handles, arrivals, zip(identities, facts, strict=True), strict=True
         )
     ]
+    vault.claim([(row.handle, one.fingerprints) for row, one in zip(rows, arrivals, strict=True)])
     with transaction.atomic():
         Referral.objects.bulk_create(rows)
         audit.count("receive", role=actor, at=at, number=len(rows))
-    vault.claim([(row.handle, one.fingerprints) for row, one in zip(rows, arrivals, strict=True)])
     return rows
 
 

@@ -34,6 +34,11 @@ class Where:
         if not self.url and not self.is_missing():
             LocalKeyring(self.folder, self.roots, self.mirror).store.make_mirror()
 
+    def mirror_trouble(self) -> str:
+        """What is wrong with the second copy, in a sentence; empty when all is well."""
+        mirror = LocalKeyring(self.folder, self.roots, self.mirror).store.mirror
+        return mirror.trouble() if mirror else ""
+
     def is_missing(self) -> bool:
         """Nothing is there: neither broken nor strange, but not there.
 

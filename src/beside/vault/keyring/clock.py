@@ -45,7 +45,7 @@ def allow(entries: Entries, expiry_week: date, at: datetime) -> tuple[date, date
     """
     reading = read(entries, at)
     if not reading.behind:
-        return expiry_week, at
+        return expiry_week, max(at, reading.judged)
     return expiry_week + (reading.judged.date() - at.date()), reading.judged
 
 

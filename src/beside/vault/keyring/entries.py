@@ -33,6 +33,11 @@ CREATE TABLE entries (
 CREATE INDEX entries_of ON entries (kind);
 """
 _NONCE = 12
+_DAMAGED = (
+    "An entry of the keyring is damaged. Nothing was deleted. Bring back the keyring that was "
+    "here, or the one of its mirror; without either, move what is here away and run `beside "
+    "restore`."
+)
 
 
 class Entries:
@@ -200,7 +205,7 @@ def _unseal(cipher: AESGCM, kind: str, name: bytes, value: bytes) -> bytes:
     try:
         return cipher.decrypt(value[:_NONCE], value[_NONCE:], _associated(kind, name))
     except (InvalidTag, ValueError):
-        raise KeyringProblem("An entry of the keyring is damaged. Nothing was deleted.") from None
+        raise KeyringProblem(_DAMAGED) from None
 
 
 def pad(value: bytes, size: int) -> bytes:

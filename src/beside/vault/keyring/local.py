@@ -54,9 +54,7 @@ class LocalKeyring(Agreeing):
     ) -> LocalKeyring:
         """A new keyring, stamped with the mode it may be used in."""
         keyring = cls(folder, roots_path, mirror)
-        keyring.store.create(uuid.uuid4().hex, mode)
-        with keyring.store.writing() as entries:
-            create_secrets(entries)
+        keyring.store.create(uuid.uuid4().hex, mode, create_secrets)
         return keyring
 
     # Which one it is.

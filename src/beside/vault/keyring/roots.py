@@ -29,9 +29,30 @@ class Root:
 
 
 def create(path: Path) -> Root:
-    """A new file of two slots; the first holds generation 1."""
-    create_empty(path)
+    """A new file of two slots, the first with generation 1; or the one of a setup that broke off.
+
+    A file that has ever seen a rotation is some keyring's own, and is refused.
+    """
+    try:
+        create_empty(path)
+    except FileExistsError:
+        return _first(path)
     return write(path, 1, slot=0)
+
+
+def _first(path: Path) -> Root:
+    first, second = path.read_bytes()[:SLOT], path.read_bytes()[SLOT:]
+    if not any(first) and not any(second):
+        with path.open("r+b") as file:
+            file.truncate(2 * SLOT)
+        return write(path, 1, slot=0)
+    generation, _secret, _checked = _HEAD.unpack(first[: _HEAD.size])
+    if any(second) or generation != 1:
+        raise KeyringProblem(
+            f"The root file {path} belongs to a keyring that is not here. Nothing was changed. "
+            "Bring back that keyring, or move the root file away."
+        )
+    return find(path, 1)
 
 
 def create_empty(path: Path) -> None:
@@ -70,17 +91,30 @@ def find(path: Path, generation: int) -> Root:
             return Root(number, secret, slot)
     raise KeyringProblem(
         f"The root file {path} does not belong to this keyring (neither slot fits). Nothing was "
-        "deleted. Bring back the root file that was beside it."
+        "deleted. Bring back the root file that was beside it, or its mirror if there is one."
     )
+
+
+def stands(path: Path, root: Root) -> bool:
+    """Whether this very root is in its slot of this file."""
+    wanted = _HEAD.pack(root.generation, root.secret, _check(root.generation, root.secret))
+    return _slots(path)[root.slot].startswith(wanted)
 
 
 def _slots(path: Path) -> tuple[bytes, bytes]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise KeyringProblem(f"The root file {path} is missing. Nothing was deleted.") from None
+        raise KeyringProblem(
+            f"The root file {path} is missing. Nothing was deleted. Bring back the root file that "
+            "belongs to this keyring, or its mirror if there is one."
+        ) from None
     if len(content) != 2 * SLOT:
-        raise KeyringProblem(f"The root file {path} is damaged: it has {len(content)} bytes.")
+        raise KeyringProblem(
+            f"The root file {path} is damaged: it has {len(content)} bytes and not {2 * SLOT}. "
+            "Nothing was deleted. Bring back the root file that belongs to this keyring, or its "
+            "mirror if there is one."
+        )
     return content[:SLOT], content[SLOT:]
 
 

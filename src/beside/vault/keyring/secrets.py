@@ -22,7 +22,10 @@ def create_secrets(entries: Entries) -> None:
 def secret(entries: Entries, name: str) -> bytes:
     value = entries.get(_KIND, name.encode())
     if value is None:
-        raise KeyringProblem("The keyring is damaged: a secret is missing. Nothing was deleted.")
+        raise KeyringProblem(
+            "The keyring is damaged: a secret is missing. Nothing was deleted. Bring back the "
+            "keyring that was here, or the one of its mirror."
+        )
     return value
 
 
