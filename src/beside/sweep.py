@@ -52,6 +52,11 @@ def _judged(at: datetime) -> datetime | None:
     return None if reading.paused_until is not None else max(at, reading.judged)
 
 
+def _wake(at: datetime) -> int:
+    """A clock that leapt ends no rest and no introduction: a close could not be taken back."""
+    return 0 if _judged(at) is None else referrals.wake(at)
+
+
 def _drop_forgotten(at: datetime) -> int:
     return referrals.drop_forgotten(at) + events.drop_forgotten(at)
 
@@ -95,7 +100,7 @@ ROUND: tuple[Act, ...] = (
     ("keys whose rows are written", _confirm_rows),
     ("events that know their people again", events.remember),
     ("closes made final and forgotten", referrals.finish),
-    ("rests and introductions that are over", referrals.wake),
+    ("rests and introductions that are over", _wake),
     ("notices that are news", outreach.derive),
     ("notices sent", notices.deliver),
     ("ceilings that were met", program.note_alarms),
@@ -137,7 +142,8 @@ def sweep(at: datetime, *, is_told: bool = False) -> list[tuple[str, int | None]
     """
     judged = at if is_told else _judged(at)
     tidy: Act = ("keyring tidied", partial(_tidy_keyring, is_told=is_told))
-    done = list(perform(ROUND, at))
+    told = [(name, referrals.wake if act is _wake and is_told else act) for name, act in ROUND]
+    done = list(perform(told, at))
     if judged is not None:
         done += perform(EXPIRING, judged)
     done += perform((*TIDYING, tidy, *LAST), at)

@@ -93,7 +93,7 @@ class Killable:
     def referral(self, stage: Stage, **facts: object) -> UUID:
         self.number += 1
         said = {"supporter": self.site.cast.sue.pk, "pool": "resident", "match": "confirmed"}
-        name, contact = f"Rosa Reyes{self.number}", f"rosa{self.number}@example.edu"
+        name, contact = f"Rosa Reyes{in_letters(self.number)}", f"rosa{self.number}@example.edu"
         one = arrival(name, contact, **{**said, **facts})
         if stage in (Stage.TALKING, Stage.CLOSING):
             one.facts.offered = one.facts.reached = True
@@ -118,6 +118,11 @@ class Killable:
         return row.handle
 
 
+def in_letters(number: int) -> str:
+    """A figure is no part of a name."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
 # ---- The acts.
 
 
@@ -127,7 +132,9 @@ class AskForOneself(Killable):
     def prepare(self) -> None:
         self.number += 1
         self.token = once.issue(NOW)
-        self.asking = Asking(f"Rosa Reyes{self.number}", f"rosa{self.number}@example.edu")
+        self.asking = Asking(
+            f"Rosa Reyes{in_letters(self.number)}", f"rosa{self.number}@example.edu"
+        )
 
     def do(self) -> None:
         with once_only(self.token):
@@ -154,8 +161,8 @@ class ReportEvent(Killable):
     def prepare(self) -> None:
         self.number += 1
         self.token = once.issue(NOW)
-        first = f"Remy Roth{self.number}\tremy{self.number}@example.edu\n"
-        both = f"{first}Rosa Reyes{self.number}\trosa{self.number}@example.edu\n"
+        first = f"Remy Roth{in_letters(self.number)}\tremy{self.number}@example.edu\n"
+        both = f"{first}Rosa Reyes{in_letters(self.number)}\trosa{self.number}@example.edu\n"
         earlier = self.told(first)
         with once_only(once.issue(NOW)):
             self.earlier = events.report(earlier, code="", actor=Actor.REPORTER, by=None, at=NOW)
@@ -276,7 +283,9 @@ class ForgetNotMeant(Forget):
 
     def prepare(self) -> None:
         self.number += 1
-        self.event_handle = self.event(f"Rosa Reyes{self.number}\trosa{self.number}@example.edu")
+        self.event_handle = self.event(
+            f"Rosa Reyes{in_letters(self.number)}\trosa{self.number}@example.edu"
+        )
         [row] = Referral.objects.all()
         step = {"actor": Actor.COORDINATOR, "by": self.site.cast.cora, "at": NOW}
         referrals.close(row.handle, "was_not_there", **step)
@@ -284,7 +293,7 @@ class ForgetNotMeant(Forget):
 
     def came_to(self) -> None:
         assert not Referral.objects.exists()
-        value = f"email:rosa{self.number}@example.edu|{key(f'Rosa Reyes{self.number}')}"
+        value = f"email:rosa{self.number}@example.edu|{key(f'Rosa Reyes{in_letters(self.number)}')}"
         assert vault.claimed([[value]]) == [frozenset()]
         void_events()
 

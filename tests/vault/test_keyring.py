@@ -96,6 +96,6 @@ def test_a_keyring_of_another_format_is_refused_and_left_as_it_is(keyring: Local
         connection.execute("UPDATE meta SET value = '1' WHERE name = 'format'")
     connection.close()
     before = keyring.store.file.read_bytes(), keyring.store.roots.read_bytes()
-    with pytest.raises(KeyringProblem, match="of format 1, and this version of Beside reads"):
+    with pytest.raises(KeyringProblem, match="of format 1, and this version of Beside knows"):
         keyring.forget([Closing(handle)], TODAY)
     assert (keyring.store.file.read_bytes(), keyring.store.roots.read_bytes()) == before

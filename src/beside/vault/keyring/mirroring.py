@@ -161,6 +161,10 @@ def fsync_folder(folder: Path) -> None:
 
 def _contents(connection: sqlite3.Connection) -> list[object]:
     found: list[object] = []
-    for table in ("meta", "shards", "entries"):
-        found += connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608
+    for everything in (
+        "SELECT * FROM meta ORDER BY 1, 2",
+        "SELECT * FROM shards ORDER BY 1, 2",
+        "SELECT * FROM entries ORDER BY 1, 2, 3",
+    ):
+        found += connection.execute(everything).fetchall()
     return found
