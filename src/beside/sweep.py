@@ -40,10 +40,10 @@ def _confirm_rows(at: datetime) -> int:
 
 
 def _judged(at: datetime) -> datetime | None:
-    """The time by which names expire; None while a leap waits to be confirmed.
+    """The highest time there has been; None while a leap waits to be confirmed.
 
-    One that was put back stays where it was. Without a keyring nothing expires, and each act that
-    needs it says so: the worker must be there when it comes back.
+    A clock that was put back keeps nothing longer. Without a keyring nothing expires, and each act
+    that needs it says so: the worker must be there when it comes back.
     """
     try:
         reading = vault.clock(at)
@@ -106,11 +106,10 @@ ROUND: tuple[Act, ...] = (
     ("ceilings that were met", program.note_alarms),
 )
 # What a wrong clock could do harm with: it waits while the keyring does not believe the clock.
-EXPIRING: tuple[Act, ...] = (
-    ("legal holds that are over", program.end_holds),
-    ("names that reached their limit", referrals.expire),
-    ("events that are over", events.forget),
-)
+_HOLDS: Act = ("legal holds that are over", program.end_holds)
+_NAMES: Act = ("names that reached their limit", referrals.expire)
+_EVENTS: Act = ("events that are over", events.forget)
+EXPIRING: tuple[Act, ...] = (_HOLDS, _NAMES, _EVENTS)
 TIDYING: tuple[Act, ...] = (
     ("days of the audit sealed", _seal_days),
     ("form tokens purged", once.purge),
@@ -145,7 +144,8 @@ def sweep(at: datetime, *, is_told: bool = False) -> list[tuple[str, int | None]
     told = [(name, referrals.wake if act is _wake and is_told else act) for name, act in ROUND]
     done = list(perform(told, at))
     if judged is not None:
-        done += perform(EXPIRING, judged)
+        done += perform([_HOLDS], judged)
+        done += perform([(_NAMES[0], partial(referrals.expire, seen=judged)), _EVENTS], at)
     done += perform((*TIDYING, tidy, *LAST), at)
     if None not in dict(done).values():
         audit.count("sweep", role="program", at=_truly(at))

@@ -31,7 +31,7 @@ class Canary:
         consonants, vowels = "bcdfghjklmnprstvz", "aeiou"
         syllables = [one + other for one in consonants for other in vowels]
         first, second = divmod(self.number, len(syllables))
-        return syllables[second] + (syllables[first] if first else "")
+        return syllables[second] + syllables[first]  # of one length, so that none begins another
 
     @property
     def first(self) -> str:

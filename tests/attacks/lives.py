@@ -24,7 +24,8 @@ from tests.attacks.ledger import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 # Who come one by one: in a bounded run everything that can become of somebody happens once.
-SIZE = int(os.environ.get("BESIDE_ATTACKS_SIZE", "25"))
+BOUNDED = 25
+SIZE = int(os.environ.get("BESIDE_ATTACKS_SIZE", BOUNDED))
 SERVER = (
     "fsync=off",  # only a crash of this machine could tell
     "wal_level=replica",
@@ -112,6 +113,8 @@ def _live(folder: Path, size: int, careless: tuple[str, ...]) -> None:
             (device / name).mkdir(mode=0o700)
         with _database(folder) as (url, copy):
             environment = surrounding(device / "home", url, TMPDIR=str(device / "tmp"))
+            if size > BOUNDED:  # a second keyring costs time; the raw disk then holds both
+                environment["BESIDE_KEYRING_MIRROR"] = str(device / "mirror")
             command = ["-m", "tests.attacks.life", str(folder), str(size), *careless]
             with (folder / "log").open("wb") as log:
                 done = subprocess.run(

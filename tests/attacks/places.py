@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tests import surroundings
 from tests.attacks import device, recorder
-from tests.attacks.lives import Lived
+from tests.attacks.lives import BOUNDED, SIZE, Lived
 from tests.searching import Source, files
 
 RAW = "the raw disk"
@@ -84,6 +84,11 @@ _EVERYWHERE: dict[str, Where] = {
     "caches, and all else in the folder": _rest_of_home,
     "the keyring's folder": _in_home("keyring"),
     "every version of the keyring's folder": _versions,
+    **(
+        {"the keyring's mirror": lambda life: files(life.machine / "mirror")}
+        if SIZE > BOUNDED
+        else {}
+    ),
 }
 _SQLITE: dict[str, Where] = {
     "database files": _in_home("beside.sqlite3*"),

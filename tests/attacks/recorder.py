@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,22 +35,24 @@ class Recorder:
 
     def watch(self) -> None:
         """From now on every change is followed."""
-        from beside.vault.keyring import roots, store
+        from beside.vault.keyring import roots
         from beside.vault.keyring.store import Store
 
-        changing = Store._changing
+        for name in ("writing", "rotating"):
+            setattr(Store, name, self._recorded(getattr(Store, name)))
+        for name in ("write", "erase"):
+            self._follow(roots, name)
+
+    def _recorded(self, transaction: Callable[..., Any]) -> Callable[..., Any]:
         recorder = self
 
         @contextlib.contextmanager
-        def followed(self: Store) -> Iterator[Any]:
-            with changing(self) as connection:
-                yield connection
+        def followed(self: Any, *given: Any, **more: Any) -> Iterator[Any]:
+            with transaction(self, *given, **more) as entries:
+                yield entries
             recorder.keep(self.file, self.roots)
 
-        Store._changing = followed  # type: ignore[method-assign]
-        for name in ("write", "erase"):
-            self._follow(store.roots, name)
-        assert store.roots is roots
+        return followed
 
     def _follow(self, module: Any, name: str) -> None:
         act = getattr(module, name)

@@ -23,6 +23,7 @@ from beside.vault.keyring.entries import Entries
 from beside.vault.keyring.forgetting import Forgetting
 from beside.vault.keyring.interface import Closing, Context, Receipt, Sealed
 from beside.vault.keyring.local import LocalKeyring
+from beside.vault.keyring.mirroring import Mirror
 from tests.attacks.ledger import Ledger
 from tests.attacks.lives import ROOT, surrounding
 from tests.cast import NOW as AT
@@ -108,6 +109,7 @@ from pathlib import Path
 from uuid import UUID
 from beside.vault.keyring.interface import Closing
 from beside.vault.keyring.local import LocalKeyring
+from beside.vault.keyring.mirroring import Mirror
 keyring = LocalKeyring(Path(sys.argv[1]))
 def ask():
     for text in sys.argv[2:]:
@@ -160,7 +162,9 @@ STEPS: dict[str, tuple[Any, str]] = {
     "counted": (forgetting.Counters, "count"),
     "shards under the new root": (Entries, "finish"),
     "database seen": (store, "_witness"),
-    "mirror": (store.Store, "_copy_to"),
+    "mirror caught up": (Mirror, "catch_up"),
+    "mirror has the root": (Mirror, "take_root"),
+    "mirror forgets": (Mirror, "forget"),
     "old root erased": (roots, "erase"),
 }
 

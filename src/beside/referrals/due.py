@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from beside.referrals import forgetting
@@ -31,20 +32,40 @@ def finish(at: datetime) -> int:
     return forgetting.complete(final.values_list("handle", flat=True), at=at)
 
 
-def expire(at: datetime) -> int:
-    """No name outlives the policy's limit: what is still open then closes as what it truly was."""
+def expire(at: datetime, *, seen: datetime | None = None) -> int:
+    """No name outlives the policy's limit: what is still open then closes as what it truly was.
+
+    `seen`: the highest time there has been. Where the clock was put back, what was over by then
+    goes too; but whoever has come since must not be taken for overdue.
+    """
     today = timezone.localdate(at)
-    expired = 0
-    rows = Referral.objects.filter(expiry_week__lte=today, stage__in=list(stages.OPEN))
-    for row in rows.with_facts():
+    expired = _expire(Q(expiry_week__lte=today), at)
+    if seen is not None and seen > at:
+        expired += _expire(Q(handle__in=_overdue(timezone.localdate(seen))), seen)
+    finish(at)
+    return expired + _give_up_expired(today, at)
+
+
+def _expire(over: Q, at: datetime) -> int:
+    gone = []
+    for row in Referral.objects.filter(over, stage__in=list(stages.OPEN)).with_facts():
         outcome = retention.outcome_at_expiry(Stage(row.stage), offered=row.facts.offered)
 
         def edit(facts: Facts, outcome: str = outcome.value) -> None:
             facts.outcome = outcome
 
-        expired += _step(row.handle, "expire", at, edit)
-    finish(at)
-    return expired + _give_up_expired(today, at)
+        if _step(row.handle, "expire", at, edit):
+            gone.append(row.handle)
+    forgetting.complete(gone, at=at)
+    return len(gone)
+
+
+def _overdue(day: date) -> list[UUID]:
+    """What was over by this day, each life counted from when the keyring made its key."""
+    made = vault.made()
+    rows = Referral.objects.filter(expiry_week__lte=day)
+    weeks = rows.values_list("handle", "opened_week", "expiry_week")
+    return [one for one, came, limit in weeks if limit + (made.get(one, came) - came) <= day]
 
 
 def _give_up_expired(today: date, at: datetime) -> int:
