@@ -13,7 +13,14 @@ from importlib.resources import files
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from tests import machine
@@ -59,16 +66,22 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, started once."""
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers; only one of it can run at a time."""
     # Playwright keeps an event loop running in this thread; the tests' own queries are not in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=machine.chromium(), args=FLAGS, chromium_sandbox=False
-        )
-        yield chromium
-        chromium.close()
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium, started once."""
+    chromium = playwright.chromium.launch(
+        executable_path=machine.chromium(), args=FLAGS, chromium_sandbox=False
+    )
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from beside.vault import actions as vault
 from tests.browser import browser as browser
 from tests.browser import open_page as open_page
 from tests.browser import page as page
+from tests.browser import playwright as playwright
 from tests.cast import Cast
 from tests.cast import create as create_cast
 

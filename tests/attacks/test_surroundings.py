@@ -16,7 +16,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from beside.matching import actions as matching
@@ -104,13 +104,6 @@ def _ask(address: str) -> None:
 
 
 # The browser on a shared workstation.
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as found:
-        yield found
 
 
 def session_of(member: object, address: str) -> dict[str, str]:
