@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from beside.vault.keyring.forgetting import Together, together
+from beside.vault.keyring import forgetting
 from beside.vault.keyring.interface import Closing, Receipt
 from beside.vault.keyring.local import LocalKeyring
+from beside.vault.together import Together
 from tests.vault.keyrings import NOW, PERIOD, TODAY
 
 
@@ -36,7 +37,7 @@ def until(is_so: object) -> None:
         pause.wait(0.001)
 
 
-def waiting(queue: Together) -> int:
+def waiting(queue: Together[forgetting._Wish]) -> int:
     return len(queue._wishes)
 
 
@@ -56,7 +57,7 @@ def test_all_that_wait_share_one_rotation_and_each_is_answered_for_itself(
             found[closing.handle] = trouble
 
     threads = [threading.Thread(target=ask, args=(one,)) for one in [*good, broken]]
-    queue = together(keyring.store.folder)
+    queue = forgetting._queues[str(keyring.store.folder)]
     with nobody_changes_anything(keyring.store.folder):
         threads[0].start()
         until(lambda: queue._turn.locked() and waiting(queue) == 0)

@@ -7,12 +7,13 @@ be called again for the same handle any number of times and counts once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from beside.referrals.change import NotNow, change
@@ -25,34 +26,101 @@ from beside.rules.stages import Actor, Outcome, Stage
 from beside.vault import actions as vault
 from beside.vault import holds
 from beside.vault.actions import Closing, OnHold, UnknownHandle
+from beside.vault.together import Queues, Wish
 
 log = logging.getLogger("beside")
 
 
+@dataclass
+class _Wish(Wish):
+    """What one caller wants completed, and how many of it are gone."""
+
+    handles: Sequence[UUID] = ()
+    at: datetime = datetime.min
+    gone: int = 0
+
+
+_queues = Queues[_Wish]()
+
+
 def complete(handles: Iterable[UUID], *, at: datetime) -> int:
-    """Forget each final referral and delete its row on the receipt; how many are gone."""
+    """Forget each final referral and delete its row on the receipt; how many are gone.
+
+    All who ask at once are answered by one act, but for one who is in a transaction of her own.
+    """
+    wish = _Wish(handles=list(handles), at=at)
+    if not wish.handles:
+        return 0
+    if connection.in_atomic_block:
+        _complete([wish])
+    else:
+        _queues[connection.alias].join(wish, _complete)
+    return wish.gone
+
+
+def _complete(wishes: Sequence[_Wish]) -> None:
+    """Who asked first for a referral that two have asked for is told of it."""
+    days: dict[date, dict[UUID, _Wish]] = {}
+    for wish in reversed(wishes):
+        asked = days.setdefault(timezone.localdate(wish.at), {})
+        asked.update(dict.fromkeys(wish.handles, wish))
+    for asked in days.values():
+        for handle in _complete_all(asked, at=max(one.at for one in asked.values())):
+            asked[handle].gone += 1
+
+
+def _complete_all(handles: Collection[UUID], *, at: datetime) -> list[UUID]:
+    """Nothing that stands in the way of one holds up another."""
     rows = Referral.objects.filter(handle__in=list(handles), stage=Stage.FORGETTING.value)
     opened = {row.handle: row for row in rows.with_facts()}
-    known = {handle: row.facts for handle, row in opened.items()}
-    final = set(rows.values_list("handle", flat=True))
     days = held_until(list(opened.values()), at=at)  # asked first: a refusal costs a rotation
     held = {handle for handle, day in zip(opened, days, strict=True) if day is not None}
-    gone = 0
-    for handle in sorted(final, key=lambda one: _closed_at(known.get(one))):
-        try:
-            if row := opened.get(handle):
-                _leave_in_order(row)
-            if handle in held:
-                raise OnHold
-            gone += _forget(handle, known.get(handle), at)
-        except UnknownHandle:
-            continue  # unknown is not forgotten: the row stays and `beside doctor` says so
-        except OnHold:
-            _suspend(handle, at)
-        except Exception as trouble:
-            # One that cannot be forgotten now holds up no other; only its kind is told.
-            log.error("A referral could not be forgotten: %s", type(trouble).__name__)
-    return gone
+    known = {handle: row.facts for handle, row in opened.items()}
+    final = sorted(
+        rows.values_list("handle", flat=True), key=lambda one: _closed_at(known.get(one))
+    )
+    ready = [one for one in final if one not in opened or _left_in_order(opened[one])]
+    for handle in held.intersection(ready):
+        _suspend(handle, at)
+    free = [(handle, known.get(handle)) for handle in ready if handle not in held]
+    return _forget(free, at) if free else []
+
+
+def _left_in_order(row: Referral) -> bool:
+    try:
+        _leave_in_order(row)
+    except Exception as trouble:
+        _tell(trouble)
+        return False
+    return True
+
+
+def _forget(final: Sequence[tuple[UUID, Facts | None]], at: datetime) -> list[UUID]:
+    """All of these in one act; where that is refused, each half for itself, down to the one."""
+    try:
+        closings = [_closing(handle, facts, at) for handle, facts in final]
+        vault.forget(closings, today=timezone.localdate(at), delete=_delete)
+    except Exception as trouble:
+        if len(final) > 1:
+            half = len(final) // 2
+            return _forget(final[:half], at) + _forget(final[half:], at)
+        if isinstance(trouble, OnHold):
+            _suspend(final[0][0], at)
+        else:
+            _tell(trouble)
+        return []
+    return [handle for handle, _facts in final]
+
+
+def _delete(handles: Sequence[UUID]) -> None:
+    Referral.objects.filter(handle__in=handles).delete()
+
+
+def _tell(trouble: Exception) -> None:
+    """Of one that cannot be forgotten now only the kind of trouble is told."""
+    if isinstance(trouble, UnknownHandle):
+        return  # unknown is not forgotten: the row stays and `beside doctor` says so
+    log.error("A referral could not be forgotten: %s", type(trouble).__name__)
 
 
 def _leave_in_order(row: Referral) -> None:
@@ -88,11 +156,6 @@ def held_until(rows: Sequence[Referral], *, at: datetime) -> list[date | None]:
 
 def _closed_at(facts: Facts | None) -> str:
     return facts.closed_at if facts else ""
-
-
-def _forget(handle: UUID, facts: Facts | None, at: datetime) -> int:
-    receipts = vault.forget([_closing(handle, facts, at)], today=timezone.localdate(at))
-    return Referral.objects.filter(handle=receipts[0].handle).delete()[0]
 
 
 def _closing(handle: UUID, facts: Facts | None, at: datetime) -> Closing:

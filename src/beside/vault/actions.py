@@ -5,10 +5,11 @@ The key is durable before the row that needs it, and a row is deleted only on a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from beside.vault import identity as identities
@@ -233,12 +234,23 @@ def discard(names: Sequence[str]) -> None:
 # Forgetting and looking after it.
 
 
-def forget(closings: Sequence[Closing], *, today: date) -> list[Receipt]:
-    """Destroy keys and count, in one act. Delete a row only when its receipt is in hand."""
+def forget(
+    closings: Sequence[Closing],
+    *,
+    today: date,
+    delete: Callable[[list[UUID]], object] = lambda _handles: None,
+) -> list[Receipt]:
+    """Destroy keys and count, in one act; then `delete` the rows, their receipts in hand.
+
+    The rows go in the transaction that writes down how far the keyring has come: one wait for the
+    disk, and no row is gone from a database that does not know of it.
+    """
     if not closings:
         return []
     receipts = keyring().forget(closings, today, seen())
-    remember()
+    with transaction.atomic():
+        delete([one.handle for one in receipts])
+        remember()
     return receipts
 
 

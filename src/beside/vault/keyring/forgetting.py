@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from beside.vault.keyring.interface import (
     UnknownHandle,
 )
 from beside.vault.keyring.secrets import digest, secret
+from beside.vault.together import Queues, Wish
 
 REMEMBER_FORGOTTEN_DAYS = 120
 _FORGOTTEN = "forgotten "  # a kind for each week, so that an old week goes as a whole
@@ -101,60 +101,36 @@ def _kind(day: date) -> str:
 
 
 @dataclass
-class _Wish:
-    """What one caller wants forgotten, and what came of it."""
+class _Wish(Wish):
+    """What one caller wants forgotten: done whole or not at all, whatever becomes of others'."""
 
-    closings: Sequence[Closing]
-    today: date
-    witness: int
-    is_done: bool = False
+    closings: Sequence[Closing] = ()
+    today: date = date.min
+    witness: int = 0
     receipts: list[Receipt] = field(default_factory=list)
-    refusal: BaseException | None = None
 
 
 Rotating = Callable[[int], AbstractContextManager[Entries]]
+_queues = Queues[_Wish]()
 
 
-class Together:
-    """One rotation at a time; it takes along all that wait: a hundred cost little more than one.
+def forget_together(
+    folder: os.PathLike[str],
+    rotating: Rotating,
+    closings: Sequence[Closing],
+    today: date,
+    witness: int,
+) -> list[Receipt]:
+    """One rotation for all of this process that wait for this keyring."""
+    wish = _Wish(closings=closings, today=today, witness=witness)
 
-    Each caller's wish is done whole or not at all, whatever becomes of the others.
-    """
+    def rotate(wishes: list[_Wish]) -> None:
+        with rotating(max(one.witness for one in wishes)) as entries:
+            for one in wishes:
+                _grant(entries, one)
 
-    def __init__(self) -> None:
-        self._wishes: list[_Wish] = []
-        self._list = threading.Lock()
-        self._turn = threading.Lock()
-
-    def forget(
-        self,
-        rotating: Rotating,
-        closings: Sequence[Closing],
-        today: date,
-        witness: int,
-    ) -> list[Receipt]:
-        wish = _Wish(closings, today, witness)
-        with self._list:
-            self._wishes.append(wish)
-        with self._turn:
-            if not wish.is_done:
-                self._rotate(rotating)
-        if wish.refusal is not None:
-            raise wish.refusal
-        return wish.receipts
-
-    def _rotate(self, rotating: Rotating) -> None:
-        with self._list:
-            wishes, self._wishes = self._wishes, []
-        try:
-            with rotating(max(one.witness for one in wishes)) as entries:
-                for wish in wishes:
-                    _grant(entries, wish)
-        except BaseException as trouble:
-            for wish in wishes:
-                wish.refusal = trouble
-        for wish in wishes:
-            wish.is_done = True
+    _queues[os.fspath(folder)].join(wish, rotate)
+    return wish.receipts
 
 
 def _grant(entries: Entries, wish: _Wish) -> None:
@@ -178,23 +154,3 @@ def _undone_on_error(entries: Entries) -> Iterator[None]:
         raise
     finally:
         entries.connection.execute("RELEASE wish")
-
-
-_together: dict[str, Together] = {}
-_lock = threading.Lock()
-
-
-def together(folder: os.PathLike[str]) -> Together:
-    """The one queue of this process for this keyring."""
-    with _lock:
-        return _together.setdefault(os.fspath(folder), Together())
-
-
-def _after_fork() -> None:
-    """A forked process starts with nobody waiting; the locks of its parent are not its own."""
-    global _lock
-    _lock = threading.Lock()
-    _together.clear()
-
-
-os.register_at_fork(after_in_child=_after_fork)

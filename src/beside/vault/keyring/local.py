@@ -17,7 +17,7 @@ from beside.vault.keyring.budgets import Budgets
 from beside.vault.keyring.claims import Claims
 from beside.vault.keyring.codes import Codes, DayKeys
 from beside.vault.keyring.counting import Counters
-from beside.vault.keyring.forgetting import Forgetting, together
+from beside.vault.keyring.forgetting import Forgetting, forget_together
 from beside.vault.keyring.holding import Holds
 from beside.vault.keyring.interface import (
     About,
@@ -264,7 +264,7 @@ class LocalKeyring(Agreeing):
         Asking again returns the same receipt and counts nothing. A handle never heard of raises
         `UnknownHandle`, one that a hold covers `OnHold`, and then nothing of this asking is done.
         """
-        return together(self.store.folder).forget(self.store.rotating, closings, today, witness)
+        return forget_together(self.store.folder, self.store.rotating, closings, today, witness)
 
     def give_up(
         self, handles: Sequence[UUID], today: date, is_counted: bool = True
