@@ -18,6 +18,7 @@ from beside.referrals.models import Referral
 from beside.rules import retention, stages
 from beside.rules.stages import Stage
 from beside.vault import actions as vault
+from beside.vault import ceilings
 
 OPENINGS_DAYS = 35  # so long the keyring remembers how many names it opened on a day
 EXPIRY_GRACE_DAYS = 2  # the sweep closes what expired; a day's rest of the machine is no alarm
@@ -137,7 +138,7 @@ def _openings(at: datetime) -> Iterator[str]:
         day = today - timedelta(days=back)
         told = DayCount.objects.filter(day=day, verb="open_name").values_list("role", "number")
         audited = dict(told)
-        for role, opened in sorted(vault.openings(day).items()):
+        for role, opened in sorted(ceilings.openings(day).items()):
             if opened > audited.get(role, 0):
                 yield (
                     f"On {day} the keyring opened {opened} names for the role {role}, "

@@ -11,7 +11,7 @@ from beside.program import due
 from beside.referrals.actions import look
 from beside.referrals.models import load
 from beside.rules import budgets
-from beside.vault import actions as vault
+from beside.vault import ceilings
 from tests.cast import NOW, TODAY, Cast
 from tests.desk import matters
 from tests.desk.pages import AsMember, Clock, Desk
@@ -45,7 +45,7 @@ def test_beyond_the_ceiling_nothing_is_opened_or_recorded_and_a_reload_changes_n
         assert "It goes on with the next full hour." in page
         assert "Rosa" not in page.text
     assert load(second.handle).facts.looks == {}
-    assert (opened(), vault.openings(TODAY)) == (1, {"coordinator": 1})
+    assert (opened(), ceilings.openings(TODAY)) == (1, {"coordinator": 1})
 
 
 @pytest.mark.usefixtures("one_an_hour")
@@ -150,7 +150,7 @@ def test_nobody_agrees_alone_and_only_a_lead_agrees(
         assert not [one for one in page.forms if "once" in one.fields]
     dan.go("/desk/call/find/")
     assert dan.post(MANY, {**dan.form("/find/").fields, "what": "agree"}).status == 404
-    assert vault.widening(NOW) == (cast.cora.pk, None)
+    assert ceilings.widening(NOW) == (cast.cora.pk, None)
 
 
 @pytest.mark.parametrize("who", ["sam", "ann"])

@@ -13,6 +13,7 @@ from beside.program.models import Member
 from beside.referrals.actions import look
 from beside.rules import budgets
 from beside.vault import actions as vault
+from beside.vault import ceilings
 from beside.vault.actions import BudgetSpent, NotAgreed
 from tests.cast import NOW, TODAY, Cast
 from tests.referrals.making import waiting
@@ -22,11 +23,11 @@ HOUR = timedelta(hours=1)
 
 def test_a_coordinator_asks_a_lead_agrees_and_it_holds_for_a_day(cast: Cast) -> None:
     actions.ask_widen(by=cast.cora, at=NOW)
-    assert vault.widening(NOW) == (cast.cora.pk, None)
+    assert ceilings.widening(NOW) == (cast.cora.pk, None)
     actions.agree_widen(by=cast.lea, at=NOW + HOUR)
     until = NOW + 25 * HOUR
-    assert vault.widening(until - HOUR) == (None, until)
-    assert vault.widening(until) == (None, None)
+    assert ceilings.widening(until - HOUR) == (None, until)
+    assert ceilings.widening(until) == (None, None)
 
 
 def test_then_more_names_may_be_opened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +64,7 @@ def test_a_lead_who_asked_as_a_coordinator_does_not_agree_with_herself(cast: Cas
 def test_a_wish_older_than_a_day_is_none(cast: Cast) -> None:
     actions.ask_widen(by=cast.cora, at=NOW)
     later = NOW + 25 * HOUR
-    assert vault.widening(later) == (None, None)
+    assert ceilings.widening(later) == (None, None)
     with pytest.raises(NotAgreed):
         actions.agree_widen(by=cast.lea, at=later)
     assert [one.verb for one in Administration.objects.all()] == ["ask_widen"]
@@ -73,7 +74,7 @@ def test_asking_again_takes_nothing_away_from_what_holds(cast: Cast) -> None:
     actions.ask_widen(by=cast.cora, at=NOW)
     actions.agree_widen(by=cast.lea, at=NOW)
     actions.ask_widen(by=cast.dan, at=NOW + HOUR)
-    assert vault.widening(NOW + HOUR) == (cast.dan.pk, NOW + 24 * HOUR)
+    assert ceilings.widening(NOW + HOUR) == (cast.dan.pk, NOW + 24 * HOUR)
 
 
 def test_a_ceiling_that_is_met_is_written_down_once_with_how_often(

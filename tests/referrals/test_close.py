@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -25,6 +25,7 @@ from tests.referrals.making import at_stage, waiting
 
 LATER = NOW + timedelta(minutes=10)
 AfterCommit = Callable[[], AbstractContextManager[list[object]]]
+Delete = Callable[[list[UUID]], object]
 
 
 def test_a_close_can_be_undone_and_everything_is_as_before(cast: Cast) -> None:
@@ -121,7 +122,7 @@ def test_a_crash_anywhere_counts_once_and_the_next_round_finishes(
     def crash(*_args: object, **_more: object) -> list[Receipt]:
         raise Crash
 
-    def forget_and_crash(closings: list[Closing], *, today: date) -> list[Receipt]:
+    def forget_and_crash(closings: list[Closing], *, today: date, delete: object) -> None:
         forget(closings, today=today)
         raise Crash
 
@@ -148,9 +149,9 @@ def test_two_workers_who_forget_the_same_one_count_it_once(
     at_stage(cast, Stage.CLOSING)
     forget = vault.forget
 
-    def by_both(closings: list[Closing], *, today: date) -> list[Receipt]:
+    def by_both(closings: list[Closing], *, today: date, delete: Delete) -> list[Receipt]:
         forget(closings, today=today)
-        return forget(closings, today=today)
+        return forget(closings, today=today, delete=delete)
 
     monkeypatch.setattr(forgetting.vault, "forget", by_both)
     assert due.finish(LATER) == 1
@@ -251,10 +252,10 @@ def test_one_that_cannot_be_forgotten_holds_up_no_other(
     broken, whole = at_stage(cast, Stage.CLOSING), at_stage(cast, Stage.CLOSING)
     forget = vault.forget
 
-    def fail(closings: list[Closing], *, today: date) -> list[Receipt]:
-        if closings[0].handle == broken.handle:
+    def fail(closings: list[Closing], *, today: date, delete: Delete) -> list[Receipt]:
+        if broken.handle in [one.handle for one in closings]:
             raise ValueError("Rosa Reyes")
-        return forget(closings, today=today)
+        return forget(closings, today=today, delete=delete)
 
     monkeypatch.setattr(forgetting.vault, "forget", fail)
     assert due.finish(LATER) == 1

@@ -38,7 +38,7 @@ def until(is_so: object) -> None:
 
 
 def waiting(queue: Together[forgetting._Wish]) -> int:
-    return len(queue._wishes)
+    return len(queue._waiting)
 
 
 def test_all_that_wait_share_one_rotation_and_each_is_answered_for_itself(
@@ -60,7 +60,7 @@ def test_all_that_wait_share_one_rotation_and_each_is_answered_for_itself(
     queue = forgetting._queues[str(keyring.store.folder)]
     with nobody_changes_anything(keyring.store.folder):
         threads[0].start()
-        until(lambda: queue._turn.locked() and waiting(queue) == 0)
+        until(lambda: queue._is_acting and waiting(queue) == 0)
         for thread in threads[1:]:
             thread.start()
         until(lambda: waiting(queue) == 11)

@@ -16,7 +16,7 @@ from beside.program.actions import NotTheirs
 from beside.program.models import Member, Role
 from beside.program.week import spoken
 from beside.rules import budgets
-from beside.vault import actions as vault
+from beside.vault import ceilings
 from beside.vault.actions import NotAgreed
 
 
@@ -58,7 +58,7 @@ def _do(what: str, member: Member) -> HttpResponseBase:
 def standing(member: Member) -> dict[str, Any]:
     """Until when more names may be opened, who has asked for it, and what this member may do."""
     at = timezone.now()
-    asker, until = vault.widening(at)
+    asker, until = ceilings.widening(at)
     waits = asker is not None
     return {
         "until": spoken(until, at) if until else "",

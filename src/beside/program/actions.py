@@ -16,7 +16,7 @@ from beside.program.holds import NoSuchHold, find, roles_of
 from beside.program.models import Member
 from beside.rules import budgets, holds
 from beside.rules.holds import Why
-from beside.vault import actions as vault
+from beside.vault import ceilings
 from beside.vault import holds as keyring
 from beside.vault.actions import Hold, NotAgreed, Subject
 
@@ -80,7 +80,7 @@ def ask_widen(*, by: Member, at: datetime) -> None:
         raise NotTheirs
     with transaction.atomic():
         audit.administer("ask_widen", member_id=by.pk, at=at)
-        vault.ask_widen(by.pk, at=at)
+        ceilings.ask(by.pk, at=at)
 
 
 def agree_widen(*, by: Member, at: datetime) -> None:
@@ -89,7 +89,7 @@ def agree_widen(*, by: Member, at: datetime) -> None:
         raise NotTheirs
     with transaction.atomic():
         audit.administer("agree_widen", member_id=by.pk, at=at)
-        vault.agree_widen(by.pk, at=at)
+        ceilings.agree(by.pk, at=at)
 
 
 def _record(verb: str, why: str, subject: Subject, *, by: Member, at: datetime) -> None:

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.audit.models import Administration
-from beside.vault import actions as vault
-from beside.vault import holds
+from beside.vault import ceilings, holds
 
 ALARM = "alarm"
 
@@ -31,7 +30,7 @@ def end_holds(at: datetime) -> int:
 def note_alarms(at: datetime) -> int:
     """What has met its ceiling is written down, for the lead; how many kinds of it."""
     with transaction.atomic():
-        alarms = vault.take_alarms()
+        alarms = ceilings.take_alarms()
         for what, times in sorted(alarms.items()):
             audit.administer(ALARM, member_id=None, at=at, about=f"{what}: {times}")
     return len(alarms)

@@ -303,31 +303,3 @@ def orphans(known: Iterable[UUID]) -> list[tuple[UUID, date]]:
 
 def statistics() -> Statistics:
     return keyring().statistics()
-
-
-# Ceilings, and what the keyring has counted of its own.
-
-
-def ask_widen(member: int, *, at: datetime) -> None:
-    """A mass event: somebody asks that more names may be opened for a day."""
-    keyring().ask_widen(member, timezone.localtime(at))
-
-
-def agree_widen(member: int, *, at: datetime) -> None:
-    """A second member agrees; the same one, or a wish older than a day, is `NotAgreed`."""
-    keyring().agree_widen(member, timezone.localtime(at))
-
-
-def widening(at: datetime) -> tuple[int | None, datetime | None]:
-    """Who has asked and waits, and until when wider ceilings hold."""
-    return keyring().widening(timezone.localtime(at))
-
-
-def openings(day: date) -> Mapping[str, int]:
-    """How many names the keyring has opened on this day, by role."""
-    return keyring().openings(day)
-
-
-def take_alarms() -> Mapping[str, int]:
-    """What has met its ceiling since this was last asked, and how often; told once."""
-    return keyring().take_alarms()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 
@@ -19,6 +19,7 @@ class Wish:
 
     is_done: bool = False
     refusal: BaseException | None = None
+    turn: threading.Event = field(default_factory=threading.Event, repr=False)
 
 
 Asked = TypeVar("Asked", bound=Wish)
@@ -28,30 +29,43 @@ class Together(Generic[Asked]):
     """One act at a time, for all that wait. Each wish has an end of its own."""
 
     def __init__(self) -> None:
-        self._wishes: list[Asked] = []
-        self._list = threading.Lock()
-        self._turn = threading.Lock()
+        self._waiting: list[Asked] = []
+        self._is_acting = False
+        self._lock = threading.Lock()
 
     def join(self, wish: Asked, act: Callable[[list[Asked]], None]) -> None:
-        """Wait for this wish's end; the first in turn does the act for all. Raises its refusal."""
-        with self._list:
-            self._wishes.append(wish)
-        with self._turn:
-            if not wish.is_done:
-                self._do(act)
+        """Wait for this wish's end. Who finds nobody acting does it for all. Raises its refusal."""
+        with self._lock:
+            self._waiting.append(wish)
+            if not self._is_acting:
+                self._is_acting = True
+                wish.turn.set()
+        wish.turn.wait()
+        if not wish.is_done:
+            self._do(act)
         if wish.refusal is not None:
             raise wish.refusal
 
     def _do(self, act: Callable[[list[Asked]], None]) -> None:
-        with self._list:
-            wishes, self._wishes = self._wishes, []
+        with self._lock:
+            wishes, self._waiting = self._waiting, []
         try:
             act(wishes)
         except BaseException as trouble:
             for wish in wishes:
                 wish.refusal = trouble
-        for wish in wishes:
-            wish.is_done = True
+        finally:
+            self._hand_on(wishes)
+
+    def _hand_on(self, done: list[Asked]) -> None:
+        """Those who are done go; whoever has waited longest of the others is the next to act."""
+        with self._lock:
+            for wish in done:
+                wish.is_done = True
+                wish.turn.set()
+            self._is_acting = bool(self._waiting)
+            if self._waiting:
+                self._waiting[0].turn.set()
 
 
 class Queues(Generic[Asked]):
