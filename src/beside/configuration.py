@@ -44,6 +44,7 @@ class Configuration:
     mirror: Path | None = None
     keyring_url: str = ""
     keyring_tls: Path | None = None
+    sign_on: Path | None = None
 
     @property
     def is_demo(self) -> bool:
@@ -107,6 +108,7 @@ def read(environ: dict[str, str] | None = None) -> Configuration:
         mirror=_path(env, "BESIDE_KEYRING_MIRROR"),
         keyring_url=env.get("BESIDE_KEYRING_URL", ""),
         keyring_tls=_path(env, "BESIDE_KEYRING_TLS"),
+        sign_on=_path(env, "BESIDE_SIGN_ON_FILE") or home / "sign-on.toml",
     )
     _refuse_two_keyrings(configuration)
     _refuse_unsafe(configuration, env)
@@ -146,8 +148,7 @@ def _secret(env: dict[str, str], mode: str, home: Path) -> str:
         return key
     path = Path(env.get("BESIDE_SECRET_KEY_FILE") or home / "secret-key")
     if path.exists():
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise Refused(f"{path} can be read by others; give it the permissions 0600.")
+        refuse_open_file(path)
         return path.read_text().strip()
     if mode == "production":
         raise Refused(
@@ -155,6 +156,12 @@ def _secret(env: dict[str, str], mode: str, home: Path) -> str:
             "with at least 50 random characters and permissions 0600."
         )
     return write_secret(path)
+
+
+def refuse_open_file(path: Path) -> None:
+    """A file with a secret in it is its owner's alone."""
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise Refused(f"{path} can be read by others; give it the permissions 0600.")
 
 
 def write_secret(path: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from beside import configuration
+from beside.doors import house
 
 SITE = configuration.read()
 BASE_DIR = Path(__file__).resolve().parent
@@ -28,7 +29,6 @@ USE_X_FORWARDED_HOST = False
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",
     "beside.audit",
@@ -45,6 +45,13 @@ INSTALLED_APPS = [
     "beside.utilization",
     "beside.web",
     "beside.desk",
+    # After our own rooms, whose pages stand in the place of theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
 ]
 
 MIDDLEWARE = [
@@ -57,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "beside.doors.middleware.sign_in_unless_public",
 ]
 
@@ -82,18 +90,55 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "program.Member"
-LOGIN_URL = "doors:sign_in"
+AUTHENTICATION_BACKENDS = ["beside.doors.backends.Members"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "doors:home"
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Members are invited; there are no passwords. They come in by passkey, by a code, or by the house's
+# own sign-on, and `doors.second_factor` says who needs two factors.
+ACCOUNT_ADAPTER = "beside.doors.adapters.MemberAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation has reached them
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a key that was added or taken away
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # to a stranger nothing is sent
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# By member, never by address: a whole hospital is one address and is not to be locked out.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "5/5m/key",
+    "login_failed": "5/5m/key",
+    "login": None,
+}
+ACCOUNT_FORMS = {
+    "request_login_code": "beside.doors.forms.EmailForm",
+    "confirm_login_code": "beside.doors.forms.CodeForm",
+}
+MFA_ADAPTER = "beside.doors.adapters.KeysAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off is normal
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": None}  # by address it would be; there is nothing to guess
+MFA_FORMS = {
+    "authenticate": "beside.doors.forms.SecondStepForm",
+    "reauthenticate": "beside.doors.forms.OnceMoreForm",
+    "activate_totp": "beside.doors.forms.AppForm",
+    "login_webauthn": "beside.doors.forms.PasskeyForm",
+    "authenticate_webauthn": "beside.doors.forms.SecondStepPasskeyForm",
+    "reauthenticate_webauthn": "beside.doors.forms.OnceMorePasskeyForm",
+    "add_webauthn": "beside.doors.forms.NewPasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "beside.doors.adapters.HouseAdapter"
+SOCIALACCOUNT_PROVIDERS = house.read(SITE.sign_on) if SITE.sign_on else {}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the way there leads to another host, as no form may
+
+SESSION_ENGINE = "beside.doors.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

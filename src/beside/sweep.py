@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
 from beside import holdings
 from beside.audit import actions as audit
 from beside.audit import chain
+from beside.doors.models import SignedIn
 from beside.events import due as events
 from beside.events.models import Event
 from beside.notices import due as notices
@@ -75,7 +75,7 @@ def _record_week(at: datetime) -> int:
 
 
 def _expire_sessions(at: datetime) -> int:
-    return Session.objects.filter(expire_date__lt=at).delete()[0]
+    return SignedIn.objects.filter(expire_date__lt=at).delete()[0]
 
 
 def _tidy_keyring(at: datetime, *, is_told: bool = False) -> int:

@@ -7,6 +7,7 @@ handler400 = "beside.web.views.not_understood"
 urlpatterns = [
     path("", include("beside.web.urls")),
     path("", include("beside.doors.urls")),
+    path("", include("beside.doors.signing_urls")),
     path("", include("beside.referrals.urls")),
     path("event/", include("beside.events.urls")),
     path("supporters/", include("beside.supporters.urls")),

@@ -11,7 +11,7 @@ from tests.attacks.lives import BOUNDED, SIZE, Lived
 from tests.searching import Source, files
 
 RAW = "the raw disk"
-_TABLES = ("django_session", "notices_notice", "vault_spenttoken", "audit_")
+_TABLES = ("doors_signedin", "notices_notice", "vault_spenttoken", "audit_")
 
 
 def _in_home(*names: str) -> Callable[[Lived], Iterator[Source]]:

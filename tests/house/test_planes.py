@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from beside.doors.models import SignedIn
 from beside.events.models import Event
 from beside.referrals.models import Referral
 from beside.vault.models import SpentToken
@@ -120,12 +121,16 @@ def test_no_text_without_choices_in_dispatch_and_tally(plane: str) -> None:
                 assert field.choices, f"{model.__name__}.{field.name} takes free text"
 
 
+# Full hours only; tests/doors/test_sessions.py::test_a_row_holds_a_digest_a_day_and_a_full_hour
+FULL_HOURS = [(SignedIn, "expire_date")]
+
+
 @pytest.mark.parametrize("model", OURS, ids=lambda one: one.__name__)
 def test_no_row_of_a_member_or_a_referral_carries_a_fine_time(model: type[models.Model]) -> None:
     fine = [
         field.name
         for field in model._meta.concrete_fields
-        if isinstance(field, models.DateTimeField)
+        if isinstance(field, models.DateTimeField) and (model, field.name) not in FULL_HOURS
     ]
     assert not fine, f"{model.__name__}: a day is enough"
 

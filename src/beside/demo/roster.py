@@ -63,14 +63,11 @@ def _members(random: Random) -> Iterable[_Chosen]:
     """Spread over departments and roles like the school itself."""
     people = [person for slug in SUPPORTERS for person in _people(random, slug)]
     random.shuffle(people)
-    password = Member(email="", name="")
-    password.set_password(None)  # nobody signs in with one
     members = Member.objects.bulk_create(
         [
             Member(
                 email=person.email,
                 name=f"{person.first_name} {person.last_name}",
-                password=password.password,
                 is_practice=True,
             )
             for person in people

@@ -28,6 +28,29 @@ def public(view: View) -> View:
     return csrf_exempt(inner)
 
 
+def anyone(view: View) -> View:
+    """Anyone may open this page, within a session of its own that Django's check guards."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    inner.is_public = True  # type: ignore[attr-defined]
+    return inner
+
+
+def own(view: View) -> View:
+    """Every member's own affairs, whatever their roles; open before a second factor was shown."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        member_of(request)
+        return view(request, *args, **kwargs)
+
+    inner.is_own = True  # type: ignore[attr-defined]
+    return inner
+
+
 def for_roles(*roles: str) -> Callable[[View], View]:
     """Only members with one of these roles; for everyone else the page does not exist."""
 

@@ -1,34 +1,100 @@
-"""Signing in with a password, and choosing one."""
+"""What is typed to come in: an e-mail, a code."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.adapter import get_adapter as mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
-from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+CODE_MAIL = "account/email/login_code"
+_DIGITS = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
-class SignInForm(forms.Form):
+
+class EmailForm(RequestLoginCodeForm):
     email = forms.EmailField(
-        label=_("Your e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
-    )
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        label=_("Your e-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username webauthn"}),
     )
 
+    def clean_email(self) -> Any:
+        email = super().clean_email()
+        if self._user is None:  # to a stranger nothing is sent, and it takes as long
+            get_adapter().render_mail(CODE_MAIL, email, {"code": "------"})
+        return email
 
-class PasswordForm(forms.Form):
-    password = forms.CharField(
-        label=_("Choose a password"),
-        help_text=_("At least 12 characters. A few words in a row are good and easy to keep."),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
 
-    def clean_password(self) -> Any:
-        password = self.cleaned_data["password"]
-        password_validation.validate_password(password)
-        return password
+class _Careful:
+    """What a browser says a passkey said. Whatever does not look like that is simply not right."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise mfa_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeyForm(_Careful, LoginWebAuthnForm):
+    pass
+
+
+class SecondStepPasskeyForm(_Careful, AuthenticateWebAuthnForm):
+    pass
+
+
+class OnceMorePasskeyForm(_Careful, ReauthenticateWebAuthnForm):
+    pass
+
+
+class NewPasskeyForm(AddWebAuthnForm):
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise mfa_adapter().validation_error("incorrect_code") from None
+
+
+class _Code:
+    """A code as it is read off a screen or a sheet: spaces in it do not matter."""
+
+    fields: dict[str, Any]
+
+    def _ask(self, label: Any, help_text: Any = "", **attrs: str) -> None:
+        field = self.fields["code"]
+        field.label, field.help_text = label, help_text
+        field.widget = forms.TextInput(attrs=_DIGITS | attrs)
+
+
+class CodeForm(_Code, ConfirmLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ask(_("The code from the e-mail"), inputmode="text", autocapitalize="characters")
+
+
+class SecondStepForm(_Code, AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ask(_("Code"), _("From your authenticator app, or one of your recovery codes."))
+
+
+class OnceMoreForm(_Code, ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ask(_("Code"), _("From your authenticator app, or one of your recovery codes."))
+
+
+class AppForm(_Code, ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ask(_("The six digits that the app shows now"))

@@ -6,12 +6,14 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
 from beside.audit import actions as audit
+from beside.doors.models import SignedIn
 from beside.program.models import Invitation, Member
 
 DAYS = 7
@@ -55,14 +57,17 @@ def find(secret: str, *, at: datetime) -> Member | None:
     return row.member if row else None
 
 
-def accept(secret: str, password: str, *, by: Member, at: datetime) -> bool:
-    """Set the password and use the link up; False if another browser was faster."""
+def accept(secret: str, *, by: Member, at: datetime) -> bool:
+    """Use the link up; False if another browser was faster.
+
+    Whoever was invited anew has lost what they came in with: their keys and browsers are gone.
+    """
     with transaction.atomic():
         used, _rows = Invitation.objects.filter(digest=_digest(secret), member=by).delete()
         if not used:
             return False
-        by.set_password(password)
-        by.save(update_fields=["password"])
+        Authenticator.objects.filter(user=by).delete()
+        SignedIn.objects.filter(member=by).delete()
         audit.administer("accept_invitation", member_id=by.pk, at=at)
     return True
 

@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from beside.doors import second_factor
+from beside.program.models import Member
 from beside.vault.actions import BudgetSpent, KeyringProblem
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -77,8 +79,12 @@ def sign_in_unless_public(get_response: GetResponse) -> GetResponse:
     def process_view(
         request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        if getattr(view, "is_public", False) or request.user.is_authenticated:
+        if getattr(view, "is_public", False):
             return None
+        if isinstance(request.user, Member):
+            if getattr(view, "is_own", False) or second_factor.is_met(request, request.user):
+                return None
+            return second_factor.lead_to_it(request.user)
         if request.method in ("GET", "HEAD"):
             return redirect(f"{reverse('doors:sign_in')}?next={request.path}")
         return redirect("doors:sign_in")

@@ -10,6 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "welcome": _("Welcome. You are in."),
+    "second_needed": _("Your role needs a key of your own before you can go on."),
+    "browsers_left": _("Signed out there."),
     "old": _("This page was open for a long time, so nothing was done. Please do it once more."),
     "twice": _("That was already done. Nothing was done a second time."),
     "moved": _("Somebody else was here in the meantime. This is how it stands now."),
@@ -68,7 +71,8 @@ SENTENCES = {
     "many_asked": _("Asked. A program lead has to agree."),
     "many_agreed": _("Agreed. For 24 hours more names may be opened."),
     "many_two": _("Nobody waits for this, or it was you who asked. It takes two."),
-    "invited": _("Your password is set. You can sign in now."),
+    "code_over": _("That was too late, or wrong too often. Please have another code sent."),
+    "passkey_unknown": _("We do not know this passkey. Have a code sent to your e-mail instead."),
     "signed_out": _("You are signed out."),
 }
 

@@ -2,13 +2,16 @@ from django.conf import settings
 from django.urls import path
 
 from beside.doors import views
+from beside.doors.access import anyone, own
 
 app_name = "doors"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-in/invitation/<str:secret>/", views.invitation, name="invitation"),
-    path("sign-out/", views.sign_out, name="sign_out"),
-    path("inside/", views.home, name="home"),
+    path("sign-in/over/", anyone(views.start_over), name="start_over"),
+    path("sign-out/", own(views.sign_out), name="sign_out"),
+    path("your-keys/browsers/", own(views.leave_browser), name="leave_browser"),
+    path("inside/", own(views.home), name="home"),
 ]
 
 # Outside demo mode this address does not exist.

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
+from allauth.socialaccount.adapter import get_adapter as house_adapter
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth import login, logout
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beside.doors import invitations
-from beside.doors.access import member_of, public
-from beside.doors.forms import PasswordForm, SignInForm
+from beside.doors import invitations, second_factor, sessions
+from beside.doors.access import anyone, member_of, public
+from beside.doors.middleware import POLICY
+from beside.doors.models import SignedIn
 from beside.doors.sending import came_from_here
 from beside.program.models import Member, Role
 
@@ -23,34 +34,57 @@ HOMES = (
     (Role.LEAD, "desk:overview"),
     (Role.ADMINISTRATOR, "web:machine"),
 )
+BACKEND = "beside.doors.backends.Members"
 
 
-@public
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponseBase:
-    form = SignInForm(request.POST or None)
-    if request.method == "POST" and came_from_here(request) and form.is_valid():
-        member = authenticate(
-            request,
-            username=form.cleaned_data["email"].lower(),
-            password=form.cleaned_data["password"],
-        )
-        if isinstance(member, Member):
-            login(request, member)
-            return redirect(_next(request) or "doors:home")
-        form.add_error(None, _("We do not know this e-mail and password together."))
-    status = 422 if form.errors else 200
-    return render(request, "doors/sign_in.html", {"form": form, **_demo_roles()}, status=status)
+class SignIn(RequestLoginCodeView):
+    """An e-mail, to which a code is sent; or a passkey; or the house's own sign-on."""
+
+    template_name = "doors/sign_in.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not came_from_here(request):
+            return self.form_invalid(self.get_form())
+        answer: HttpResponseBase = super().post(request, *args, **kwargs)
+        return answer
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
+        """The passkey's question is fetched only when it is asked for, so that no cookie is set."""
+        answer: HttpResponse = super().render_to_response(context, **more)
+        answer.headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self'"
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        demo = {"demo_roles": Role.choices} if settings.BESIDE_MODE == "demo" else {}
+        houses = house_adapter(self.request).list_providers(self.request)
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {"houses": houses, "next": self.request.GET.get("next", "")} | demo
 
 
-def _next(request: HttpRequest) -> str:
-    wanted = request.GET.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()})
-    return wanted if allowed and wanted.startswith("/") else ""
+class Code(ConfirmLoginCodeView):
+    """The code from the e-mail."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_invalid(form)
+        if isinstance(answer, HttpResponseRedirect):
+            return redirect("/sign-in/?said=code_over")
+        answer.status_code = 422
+        return answer
 
 
-def _demo_roles() -> dict[str, object]:
-    return {"demo_roles": Role.choices} if settings.BESIDE_MODE == "demo" else {}
+class ByPasskey(LoginWebAuthnView):
+    """The passkey says who it is, and shows it."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return redirect("/sign-in/?said=passkey_unknown")
+
+
+sign_in = public(SignIn.as_view())
+code = anyone(Code.as_view())
+by_passkey = public(ByPasskey.as_view())  # what it answers is bound to its session already
 
 
 @public
@@ -68,24 +102,32 @@ def demo_sign_in(request: HttpRequest) -> HttpResponseBase:
     member = people.first()
     if member is None:
         raise Http404
-    login(request, member, backend="django.contrib.auth.backends.ModelBackend")
+    _let_in(request, member, SignedIn.How.DEMO)
     return redirect("doors:home")
+
+
+def _let_in(request: HttpRequest, member: Member, how: SignedIn.How) -> None:
+    login(request, member, backend=BACKEND)
+    record_authentication(request, member, method=how.value)
+    request.session["how"] = how.value
 
 
 @public
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
-    """The one-time link: choose a password."""
+    """The one-time link: come in, and make a key for the next time."""
     member = invitations.find(secret, at=timezone.now())
     if member is None:
         return render(request, "doors/invitation_over.html", status=404)
-    form = PasswordForm(request.POST or None)
-    if request.method == "POST" and came_from_here(request) and form.is_valid():
-        invitations.accept(secret, form.cleaned_data["password"], by=member, at=timezone.now())
-        return redirect("/sign-in/?said=invited")
-    status = 422 if form.errors else 200
+    if request.method == "POST" and came_from_here(request):
+        if not invitations.accept(secret, by=member, at=timezone.now()):
+            return render(request, "doors/invitation_over.html", status=404)
+        _let_in(request, member, SignedIn.How.INVITATION)
+        return redirect("/your-keys/?said=welcome")
     return render(
-        request, "doors/invitation.html", {"form": form, "invited": member}, status=status
+        request,
+        "doors/invitation.html",
+        {"invited": member, "needs_key": second_factor.is_needed(member)},
     )
 
 
@@ -97,6 +139,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def start_over(request: HttpRequest) -> HttpResponse:
+    """Back to the beginning of signing in, with nothing left of what was begun."""
+    request.session.flush()
+    return redirect("account_login")
+
+
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Where a member begins: by the first of their roles that has a page."""
@@ -105,3 +154,15 @@ def home(request: HttpRequest) -> HttpResponse:
         if member.has_role(role):
             return redirect(page)
     raise Http404
+
+
+@require_POST
+def leave_browser(request: HttpRequest) -> HttpResponse:
+    """Sign out elsewhere: one browser, or every other one."""
+    rows = sessions.browsers(member_of(request))
+    which = request.POST.get("which", "")
+    chosen = [one for one in rows if which in ("others", one.pk)]
+    for row in chosen:
+        if not sessions.is_this(request, row):
+            row.delete()
+    return redirect("/your-keys/?said=browsers_left")

@@ -1,0 +1,127 @@
+"""What Beside tells the sign-in library: nobody signs up, no address is looked at."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from beside.doors import mailing, sealing, second_factor
+from beside.program.models import Member, Policy
+
+WRONG_CODE = _("This code is not right. Look again, or ask for another one.")
+TOO_OFTEN = _("That was tried too often. Please wait five minutes, and try again.")
+
+
+class MemberAdapter(DefaultAccountAdapter):
+    """Members come in by what they have been invited with."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": WRONG_CODE,
+        "too_many_login_attempts": TOO_OFTEN,
+        "rate_limited": TOO_OFTEN,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Nobody's address is looked at: a hospital is one address, and none is to be kept."""
+        return "somewhere"
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        return ""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("doors:home")
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_login")
+
+    def respond_user_inactive(self, request: HttpRequest, user: Member) -> HttpResponse:
+        return redirect("account_login")
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        policy = Policy.current()
+        known = context | {"policy": policy}
+        message: EmailMessage = super().render_mail(template_prefix, email, known, headers)
+        return message
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Not waited for: how long an answer takes must not tell who is a member."""
+        mailing.send_soon(self.render_mail(template_prefix, email, context))
+
+    def send_unknown_account_mail(self, *args: Any) -> None:
+        """To a stranger nothing is sent."""
+
+
+class KeysAdapter(DefaultMFAAdapter):
+    """Passkeys, authenticator apps and recovery codes."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": WRONG_CODE,
+        "cannot_delete_authenticator": _(
+            "Your role needs one of these. Add another one first, then this one can go."
+        ),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return b64encode(sealing.seal("keys", text.encode())).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.open_seal("keys", b64decode(encrypted_text)).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not second_factor.is_last_needed(authenticator)
+
+    def get_totp_issuer(self) -> str:
+        return Policy.current().program_name
+
+    def generate_authenticator_name(self, user: Member, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return str(_("Passkey {number}")).format(number=number)
+
+
+class HouseAdapter(DefaultSocialAccountAdapter):
+    """The house's own sign-on vouches for an e-mail; whoever is a member by it comes in.
+
+    Nothing of the account over there is kept: no row, no token.
+    """
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        member = _vouched_for(sociallogin)
+        if member is None:
+            raise ImmediateHttpResponse(render(request, "doors/no_member.html", status=403))
+        sociallogin.user = member
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **_more: Any) -> None:
+        raise ImmediateHttpResponse(render(request, "doors/house_trouble.html", status=502))
+
+
+def _vouched_for(sociallogin: SocialLogin) -> Member | None:
+    """The member by that e-mail. One that the house itself calls unverified stands for nobody."""
+    said = sociallogin.account.extra_data
+    for part in (said, said.get("userinfo") or {}, said.get("id_token") or {}):
+        if part.get("email_verified") in (False, "false"):
+            return None
+    addresses = [one.email.lower() for one in sociallogin.email_addresses]
+    return Member.objects.filter(email__in=addresses, is_active=True).first()

@@ -1,0 +1,68 @@
+"""The addresses of signing in that the library calls by names of its own."""
+
+from __future__ import annotations
+
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as openid
+from allauth.socialaccount.providers.saml import views as saml
+from django.urls import path
+
+from beside.doors import keys, views
+from beside.doors.access import anyone, own
+
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="account_login"),
+    path("sign-in/", views.sign_in, name="account_request_login_code"),
+    path("sign-in/", views.sign_in, name="account_inactive"),
+    path("sign-in/", views.sign_in, name="account_signup"),
+    path("sign-in/", views.sign_in, name="socialaccount_login_cancelled"),
+    path("sign-in/", views.sign_in, name="socialaccount_login_error"),
+    path("sign-in/code/", views.code, name="account_confirm_login_code"),
+    path("sign-in/second/", anyone(mfa.authenticate), name="mfa_authenticate"),
+    path("sign-in/passkey/", views.by_passkey, name="mfa_login_webauthn"),
+    path("sign-in/house/<slug:provider_id>/", anyone(openid.login), name="openid_connect_login"),
+    path(
+        "sign-in/house/<slug:provider_id>/back/",
+        anyone(openid.callback),
+        name="openid_connect_callback",
+    ),
+    path("sign-in/saml/<slug:organization_slug>/", anyone(saml.login), name="saml_login"),
+    path("sign-in/saml/<slug:organization_slug>/acs/", anyone(saml.acs), name="saml_acs"),
+    path(
+        "sign-in/saml/<slug:organization_slug>/back/",
+        anyone(saml.finish_acs),
+        name="saml_finish_acs",
+    ),
+    path("sign-in/saml/<slug:organization_slug>/sls/", anyone(saml.sls), name="saml_sls"),
+    path(
+        "sign-in/saml/<slug:organization_slug>/metadata/",
+        anyone(saml.metadata),
+        name="saml_metadata",
+    ),
+    path("your-keys/", own(keys.keys), name="mfa_index"),
+    path("your-keys/", own(keys.keys), name="mfa_list_webauthn"),
+    path("your-keys/passkey/", own(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "your-keys/passkey/<int:pk>/remove/",
+        own(passkeys.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path("your-keys/app/", own(app.activate_totp), name="mfa_activate_totp"),
+    path("your-keys/app/remove/", own(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("your-keys/recovery/", own(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "your-keys/recovery/new/",
+        own(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("your-keys/again/", own(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("your-keys/again/", own(mfa.reauthenticate), name="account_reauthenticate"),
+    path(
+        "your-keys/again/passkey/",
+        own(passkeys.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+]
