@@ -80,11 +80,9 @@ def forget_process_state() -> None:
 
 def check(found: Keyring) -> None:
     """Serve only a keyring and a database that belong together and are of one time."""
+    refuse_stranger(found)
     about = found.about()
     mark = _mark()
-    if mark.keyring_id != about.identifier:
-        raise KeyringProblem(STRANGE)
-    _refuse_mode(mark, about)
     if about.generation < mark.generation:
         raise KeyringProblem(OLDER)
     if mark.generation < about.witnessed:
@@ -93,6 +91,14 @@ def check(found: Keyring) -> None:
             "deleted. Run `beside restore` to see what has come back and what is missing, and to "
             "go on with it."
         )
+
+
+def refuse_stranger(found: Keyring) -> None:
+    """Refuse the keyring of another database, or of another mode."""
+    about, mark = found.about(), _mark()
+    if mark.keyring_id != about.identifier:
+        raise KeyringProblem(STRANGE)
+    _refuse_mode(mark, about)
 
 
 def is_missing() -> bool:
