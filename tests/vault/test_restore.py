@@ -113,6 +113,22 @@ def test_a_database_of_last_month_is_refused_until_somebody_decides(story: Story
     assert f"{WEEK}" in said, "who told of somebody in this week is to be asked again"
 
 
+def test_a_database_that_comes_back_under_a_running_process_is_refused_by_the_next_sweep(
+    story: Story,
+) -> None:
+    """Nobody stopped the worker, and the web server forgets one more before it is noticed."""
+    Referral.objects.all().delete()
+    Referral.objects.bulk_create([Referral(**row) for row in story.saved_rows])
+    KeyringMark.objects.update(generation=story.saved_mark)
+    faye = story.rows["Faye"]
+    close(faye, "report_in_error", actor=Actor.COORDINATOR, by=story.cast.cora, at=LATER)
+    assert due.finish(LATER + timedelta(minutes=11)) == 1
+    assert dict(sweep(LATER + timedelta(minutes=11)))["keyring tidied"] is None
+    refused("older than the keyring")
+    found = restoring.examine()
+    assert [handle for handle, _week in found.compared.orphans] == [story.rows["Kim"]]
+
+
 def test_then_what_was_open_opens_and_what_was_closed_stays_closed(story: Story) -> None:
     before = vault.period("2026Q4")["outcome"]
     story.database_comes_back()

@@ -255,7 +255,11 @@ def forget(
 
 
 def tidy(at: datetime, *, is_told: bool = False) -> Tidied:
-    """The keyring lets go of what has had its time; `is_told`: as if it were then."""
+    """The keyring lets go of what has had its time; `is_told`: as if it were then.
+
+    Whether the two still belong together is asked anew: either may have come back from elsewhere.
+    """
+    forget_process_state()
     done = keyring().tidy(at, seen(), is_told=is_told)
     remember()
     return done

@@ -151,6 +151,13 @@ def seen() -> int:
 
 
 def remember() -> None:
-    """Write down how far the keyring has come, so that an older one is known for what it is."""
-    generation = where().open().about().generation
-    KeyringMark.objects.filter(generation__lt=generation).update(generation=generation)
+    """Write down how far the keyring has come, so that an older one is known for what it is.
+
+    A database that came back from a backup under our feet says less than it has shown: that mark
+    stays, or nobody would be told what is missing.
+    """
+    about = where().open().about()
+    behind = KeyringMark.objects.filter(
+        generation__lt=about.generation, generation__gte=about.witnessed
+    )
+    behind.update(generation=about.generation)
