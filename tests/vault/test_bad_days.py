@@ -156,6 +156,33 @@ def test_a_broken_keyring_is_said_and_loses_nobody(
     assert not Referral.objects.filter(handle=remy).exists()
 
 
+# ---- A database that is new beside a keyring that is not.
+
+
+def test_a_new_database_is_not_tied_to_a_keyring_that_has_served(
+    rosa: Referral, cast: Cast, home: Path
+) -> None:
+    """DATABASE_URL was wrong for a moment, and `beside setup` was run."""
+    ours = list(KeyringMark.objects.values())
+    KeyringMark.objects.all().delete()
+    vault.forget_process_state()
+    with pytest.raises(KeyringProblem, match=r"served another one already\. Nothing was deleted"):
+        vault.install("test")
+    assert not KeyringMark.objects.exists()
+    KeyringMark.objects.create(**ours[0])
+    vault.install("test")
+    assert opens(cast, rosa)
+
+
+def test_a_setup_that_broke_off_before_the_two_were_tied_is_just_done_again(
+    db: None, home: Path
+) -> None:
+    about = LocalKeyring.create_new(home / "keyring", "test").about()
+    vault.forget_process_state()
+    vault.install("test")
+    assert KeyringMark.objects.get().keyring_id == about.identifier
+
+
 # ---- The mirror.
 
 

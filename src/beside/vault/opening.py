@@ -7,7 +7,7 @@ import threading
 from django.conf import settings
 from django.db import connection
 
-from beside.vault.keyring.choosing import Where
+from beside.vault.keyring.choosing import Where, is_untouched
 from beside.vault.keyring.interface import About, Keyring, KeyringProblem
 from beside.vault.keyring.store import OLDER
 from beside.vault.models import KeyringMark
@@ -15,6 +15,11 @@ from beside.vault.models import KeyringMark
 STRANGE = (
     "This keyring belongs to another database. Nothing was deleted. Bring back the keyring "
     "that was made with this database."
+)
+NEW_DATABASE = (
+    "This database is new, and the keyring has served another one already. Nothing was deleted. "
+    "Bring back that database (see DATABASE_URL); if it is lost for good, move the keyring away "
+    "and run `beside setup` again."
 )
 _checked: dict[str, bool] = {}
 _lock = threading.Lock()
@@ -44,9 +49,16 @@ def keyring() -> Keyring:
 
 
 def install(mode: str) -> None:
-    """Make the keyring (and its mirror) and tie the database to it; an existing pair stays."""
+    """Make the keyring (and its mirror) and tie the database to it; an existing pair stays.
+
+    A keyring that has served belongs to a database that is not here: a new one is not tied to it,
+    or nobody would be told whose rows are missing. One that a broken-off setup made is used.
+    """
     if not KeyringMark.objects.exists():
-        about = where().create(mode).about()
+        found = where().create(mode)
+        if not is_untouched(found):
+            raise KeyringProblem(NEW_DATABASE)
+        about = found.about()
         KeyringMark.objects.create(
             keyring_id=about.identifier, generation=about.generation, mode=about.mode
         )
