@@ -109,7 +109,11 @@ class Asking(threading.Thread):
 def begun(queue: Together[Wish]) -> tuple[Asking, threading.Event]:
     """Somebody whose act is under way until the event is set."""
     goes_on = threading.Event()
-    first = Asking(queue, lambda _wishes: goes_on.wait() and None)
+
+    def act(_wishes: list[Wish]) -> None:
+        goes_on.wait()
+
+    first = Asking(queue, act)
     first.start()
     until(lambda: queue._is_acting and not queue._waiting)
     return first, goes_on
