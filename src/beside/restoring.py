@@ -79,7 +79,7 @@ def as_text(found: Found) -> str:
 
 def _of_orphans(compared: Compared) -> str:
     if not compared.refusal:
-        return "being made just now, or left by an act that broke off"
+        return "being made just now, or left by an act that broke off; they stay"
     if compared.keyring_is_older:
         return "were closed since, and are destroyed"
     return "came after this database was saved; their rows are lost"
@@ -88,10 +88,10 @@ def _of_orphans(compared: Compared) -> str:
 def go_on(found: Found, *, at: datetime) -> str:
     """Tie the two together, let go of what is over, and say what the coordinators must hear."""
     today = timezone.localdate(at)
-    vault.go_on(found.compared, today=today)
+    vault.go_on(found.compared, list(_weeks()), today=today)
     events = _events(found.compared.unknown)
-    vault.give_up(events, is_counted=False, today=today)
-    gone = [*found.compared.forgotten, *events]
+    receipts = vault.give_up(events, is_counted=False, today=today)
+    gone = [*found.compared.forgotten, *(one.handle for one in receipts)]
     Referral.objects.filter(handle__in=gone).delete()
     Event.objects.filter(handle__in=gone).delete()
     unknown = len(found.compared.unknown) - len(events)

@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -69,6 +70,28 @@ def test_one_row_that_does_not_open_keeps_no_other_from_being_forgotten(cast: Ca
     assert None not in dict(sweep(NOW + ELEVEN_MINUTES)).values()
     assert set(Referral.objects.values_list("pk", flat=True)) == {broken.pk}
     assert row.pk != broken.pk
+
+
+def test_whose_row_could_not_be_told_of_in_the_round_is_no_orphan(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker was down for a day, and the first look of the sweep that follows fails."""
+    vault.tidy(NOW)
+    row = received(cast)
+    vault.tidy(NOW + timedelta(hours=20))
+    confirm, failures = vault.confirm_rows, ["has not answered for 60 seconds"]
+
+    def fails_once(handles: list[UUID]) -> int:
+        if failures:
+            raise vault.KeyringProblem(failures.pop())
+        return confirm(handles)
+
+    monkeypatch.setattr(vault, "confirm_rows", fails_once)
+    done = dict(sweep(NOW + timedelta(hours=30)))
+    assert done["keys whose rows are written"] is None
+    assert done["keyring tidied"] == 0
+    assert vault.holds([row.handle]) == [True]
+    assert look(row.handle, by=cast.cora, at=NOW).name == "Rosa Reyes"
 
 
 def test_a_hold_ends_by_itself_and_what_it_kept_is_forgotten_in_the_same_night(cast: Cast) -> None:

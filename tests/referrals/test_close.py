@@ -14,11 +14,11 @@ from beside.outreach import actions as outreach
 from beside.outreach import showing
 from beside.program.models import Policy
 from beside.referrals import actions, due, forgetting
-from beside.referrals.change import NotNow, NotYours
+from beside.referrals.change import NotNow, NotYours, change, edit_many
 from beside.referrals.models import Referral, load
 from beside.rules.stages import Actor, Stage
 from beside.vault import actions as vault
-from beside.vault import codes
+from beside.vault import codes, rows
 from beside.vault.actions import Closing, Receipt
 from tests.cast import NOW, Cast
 from tests.referrals.making import at_stage, waiting
@@ -262,3 +262,73 @@ def test_one_that_cannot_be_forgotten_holds_up_no_other(
     assert [one.handle for one in Referral.objects.all()] == [broken.handle]
     assert not vault.holds([whole.handle])[0]
     assert "Rosa" not in caplog.text
+
+
+def break_facts(row: Referral) -> None:
+    """Somebody, or a disk, has put something else where its facts stood."""
+    Referral.objects.filter(pk=row.pk).update(sealed_facts=b"\1" + bytes(4127))
+
+
+def final(cast: Cast) -> Referral:
+    """Closed for good, and not forgotten yet."""
+    row = at_stage(cast, Stage.CLOSING)
+    return change(row.handle, "finish", actor=Actor.PROGRAM, by=None, at=LATER)
+
+
+def test_one_whose_facts_do_not_open_any_more_is_forgotten_and_counted_as_lost(cast: Cast) -> None:
+    row = final(cast)
+    break_facts(row)
+    for gone in (1, 0):
+        assert due.finish(LATER) == gone
+    assert not Referral.objects.exists()
+    assert vault.holds([row.handle]) == [False]
+    assert vault.period("2026Q4") == {"total": {"all": 1}, "outcome": {"lost": 1}}
+
+
+def test_one_that_comes_to_be_final_while_others_are_opened_is_counted_as_what_it_was(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker lets it go in the moment between the look at the facts and the act."""
+    row = at_stage(cast, Stage.CLOSING)
+    open_facts = vault.open_facts
+
+    def open_slowly(name: str, items: list[tuple[UUID, bytes]]) -> list[bytes | None]:
+        opened = open_facts(name, items)
+        Referral.objects.filter(pk=row.pk).update(stage=Stage.FORGETTING)
+        return opened
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rows.vault, "open_facts", open_slowly)
+        forgetting.complete([row.handle], at=LATER)
+    due.finish(LATER)
+    assert not Referral.objects.exists()
+    assert vault.period("2026Q4")["outcome"] == {"met": 1}
+
+
+@pytest.mark.parametrize("place", ["its facts", "its name"])
+def test_one_that_another_worker_forgets_in_this_very_moment_is_gone_and_no_failure(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    row = at_stage(cast, Stage.TALKING)
+    seal = vault.seal_facts
+
+    def forgotten_meanwhile(name: str, items: list[tuple[UUID, bytes]]) -> list[bytes]:
+        vault.forget([Closing(row.handle)], today=NOW.date())
+        return seal(name, items)
+
+    monkeypatch.setattr(vault, "seal_facts", forgotten_meanwhile)
+    if place == "its name":
+        assert edit_many([row], lambda facts: None, {row.handle: actions.peek(row)}) == []
+        return
+    with pytest.raises(NotNow) as refused:
+        change(row.handle, "stop", actor=Actor.RECIPIENT, by=None, at=NOW)
+    assert refused.value.stage is None
+
+
+def test_who_was_not_meant_is_forgotten_even_if_the_name_does_not_open(cast: Cast) -> None:
+    row, other = waiting(cast), waiting(cast, cast.faye, name="Faye Frost", contact="f@example.edu")
+    actions.close(row.handle, "report_in_error", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    Referral.objects.filter(pk=row.pk).update(sealed_identity=bytes(other.sealed_identity))
+    assert due.finish(LATER) == 1
+    assert vault.holds([row.handle, other.handle]) == [False, True]
+    assert vault.period("2026Q4")["outcome"] == {"in_error": 1}

@@ -186,6 +186,22 @@ def test_a_crash_between_refusal_and_held_is_mended_by_the_next_round(
     assert load(row.handle).stage == Stage.HELD
 
 
+def test_while_any_hold_stands_nothing_is_forgotten_of_which_nobody_can_say_what_covers_it(
+    cast: Cast,
+) -> None:
+    """Her reason is what counsel asked about, and her facts do not open any more."""
+    row = waiting(cast, reason="litigation")
+    actions.close(row.handle, "signpost", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    change(row.handle, "finish", actor=Actor.PROGRAM, by=None, at=LATER)
+    hold(cast, reason="litigation")
+    Referral.objects.update(sealed_facts=b"\1" + bytes(4127))
+    assert due.finish(LATER) == 0
+    assert vault.holds([row.handle]) == [True]
+    end(cast)
+    assert due.finish(LATER) == 1
+    assert vault.period("2026Q4")["outcome"] == {"lost": 1}
+
+
 def test_a_crash_after_a_held_key_is_gone_leaves_no_row_behind(cast: Cast) -> None:
     row = at_stage(cast, Stage.HELD)
     end(cast)

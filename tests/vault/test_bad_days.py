@@ -21,17 +21,24 @@ from pytest_django import Settings
 
 from beside import configuration, doctor, verifying
 from beside.audit.models import DayCount
+from beside.desk.names import open_names
+from beside.events.change import EventGone
+from beside.events.change import change as change_event
+from beside.events.models import Event
+from beside.events.models import load as load_event
 from beside.referrals import actions, due
 from beside.referrals.models import Referral
 from beside.rules.stages import Actor, Stage
 from beside.sweep import ROUND, perform, sweep
 from beside.vault import actions as vault
+from beside.vault import ceilings
 from beside.vault.actions import KeyringProblem
 from beside.vault.keyring.interface import Closing
 from beside.vault.keyring.local import LocalKeyring
 from beside.vault.models import KeyringMark
 from tests.attacks.killing import Steps, count_database
 from tests.cast import NOW, Cast
+from tests.events.telling import names, tell
 from tests.outreach.pressing import now_at, page_of, phone_of
 from tests.referrals.making import at_stage, received, waiting
 
@@ -147,6 +154,33 @@ def test_a_broken_keyring_is_said_and_loses_nobody(
     assert opens(cast, rosa)
     assert due.finish(LATER) == 1
     assert not Referral.objects.filter(handle=remy).exists()
+
+
+# ---- A database that is new beside a keyring that is not.
+
+
+def test_a_new_database_is_not_tied_to_a_keyring_that_has_served(
+    rosa: Referral, cast: Cast, home: Path
+) -> None:
+    """DATABASE_URL was wrong for a moment, and `beside setup` was run."""
+    ours = list(KeyringMark.objects.values())
+    KeyringMark.objects.all().delete()
+    vault.forget_process_state()
+    with pytest.raises(KeyringProblem, match=r"served another one already\. Nothing was deleted"):
+        vault.install("test")
+    assert not KeyringMark.objects.exists()
+    KeyringMark.objects.create(**ours[0])
+    vault.install("test")
+    assert opens(cast, rosa)
+
+
+def test_a_setup_that_broke_off_before_the_two_were_tied_is_just_done_again(
+    db: None, home: Path
+) -> None:
+    about = LocalKeyring.create_new(home / "keyring", "test").about()
+    vault.forget_process_state()
+    vault.install("test")
+    assert KeyringMark.objects.get().keyring_id == about.identifier
 
 
 # ---- The mirror.
@@ -397,3 +431,49 @@ def test_a_sealed_row_moved_to_another_referral_opens_neither_and_is_found(
     assert None not in dict(sweep(LATER)).values(), "and it holds up nobody else"
     assert opens(cast, rosa)
     assert Referral.objects.filter(handle=uma.handle).exists()
+
+
+def test_a_name_moved_to_another_referral_hides_no_other_name_at_the_desk(
+    rosa: Referral, cast: Cast
+) -> None:
+    uma = received(cast, name="Uma Unlisted", contact="uma@example.org")
+    Referral.objects.filter(handle=uma.handle).update(sealed_identity=rosa.sealed_identity)
+    for _time in ("the first look of the day", "and the next"):
+        shown = open_names(Referral.objects.all().with_facts(), by=cast.cora, at=NOW)
+        assert {handle: one.name for handle, one in shown.items()} == {rosa.handle: "Rosa Reyes"}
+    assert ceilings.openings(NOW.date()) == {"coordinator": 1}, "nobody has seen the other"
+    assert any("1 request rows do not open" in one for one in verifying.problems(at=NOW))
+
+
+def test_a_name_that_does_not_open_hides_no_other_from_its_event(cast: Cast) -> None:
+    """A second report of the event must not contact the others twice."""
+    event = tell(cast, "Rosa Reyes\trosa@example.org\nFaye Frost\tfaye@example.org\n")
+    claims = vault.statistics().claims
+    rows = names(event)
+    Referral.objects.filter(handle=rows["Faye Frost"].handle).update(
+        sealed_identity=bytes(rows["Rosa Reyes"].sealed_identity)
+    )
+    vault.drop_claims(event.handle)
+
+    def edit(row: Event) -> None:
+        row.facts.to_remember = True
+
+    change_event(event.handle, edit)
+    assert dict(perform(ROUND, NOW))["events that know their people again"] == 1
+    assert not load_event(event.handle).facts.to_remember
+    assert 0 < vault.statistics().claims <= claims
+
+
+def test_an_event_forgotten_while_somebody_changes_it_is_gone_and_no_failure(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = tell(cast, "")
+    seal = vault.seal_facts
+
+    def forgotten_meanwhile(name: str, items: list[tuple[UUID, bytes]]) -> list[bytes]:
+        vault.forget([Closing(event.handle)], today=NOW.date())
+        return seal(name, items)
+
+    monkeypatch.setattr(vault, "seal_facts", forgotten_meanwhile)
+    with pytest.raises(EventGone):
+        change_event(event.handle, lambda row: None)

@@ -7,11 +7,13 @@ import json
 import logging
 import pickle
 import traceback
+from uuid import UUID
 
 import pytest
 
 from beside.vault import identity as identities
 from beside.vault.identity import Contact, Identity, mask_contact, mask_name
+from beside.vault.keyring.interface import Closing
 
 ROSA = Identity("Rosa Reyes", (Contact("+15035550011", "event"),), 4, "Rosie")
 
@@ -21,6 +23,13 @@ def test_printing_shows_nothing(shown: object) -> None:
     assert "Rosa" not in shown(ROSA)  # type: ignore[operator]
     assert "555" not in shown(ROSA.contacts[0])  # type: ignore[operator]
     assert "555" not in shown(ROSA.contacts)  # type: ignore[operator]
+
+
+def test_a_closing_shows_neither_who_helped_nor_in_which_matter() -> None:
+    closing = Closing(UUID(int=4711), supporter=815, events=(UUID(int=4712),), unit="Surgery")
+    for shown in (repr(closing), f"{closing}", str([closing])):
+        for word in ("4711", "1267", "815", "Surgery"):
+            assert word not in shown
 
 
 def test_logging_shows_nothing(caplog: pytest.LogCaptureFixture) -> None:

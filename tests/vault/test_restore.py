@@ -16,15 +16,19 @@ from django.test import Client
 
 from beside import restoring
 from beside.audit.models import Administration
+from beside.events.models import Event
 from beside.referrals import due
 from beside.referrals.actions import close, look, lost_by_week
 from beside.referrals.models import Referral
 from beside.rules.stages import Actor
 from beside.sweep import sweep
 from beside.vault import actions as vault
+from beside.vault import opening
 from beside.vault.actions import KeyringProblem
+from beside.vault.keyring.local import LocalKeyring
 from beside.vault.models import KeyringMark
 from tests.cast import NOW, Cast
+from tests.events.telling import tell
 from tests.referrals.making import received
 
 LATER = NOW + timedelta(minutes=11)
@@ -109,6 +113,22 @@ def test_a_database_of_last_month_is_refused_until_somebody_decides(story: Story
     assert f"{WEEK}" in said, "who told of somebody in this week is to be asked again"
 
 
+def test_a_database_that_comes_back_under_a_running_process_is_refused_by_the_next_sweep(
+    story: Story,
+) -> None:
+    """Nobody stopped the worker, and the web server forgets one more before it is noticed."""
+    Referral.objects.all().delete()
+    Referral.objects.bulk_create([Referral(**row) for row in story.saved_rows])
+    KeyringMark.objects.update(generation=story.saved_mark)
+    faye = story.rows["Faye"]
+    close(faye, "report_in_error", actor=Actor.COORDINATOR, by=story.cast.cora, at=LATER)
+    assert due.finish(LATER + timedelta(minutes=11)) == 1
+    assert dict(sweep(LATER + timedelta(minutes=11)))["keyring tidied"] is None
+    refused("older than the keyring")
+    found = restoring.examine()
+    assert [handle for handle, _week in found.compared.orphans] == [story.rows["Kim"]]
+
+
 def test_then_what_was_open_opens_and_what_was_closed_stays_closed(story: Story) -> None:
     before = vault.period("2026Q4")["outcome"]
     story.database_comes_back()
@@ -176,6 +196,80 @@ def test_rows_nobody_named_again_go_when_they_would_have_expired(story: Story) -
     assert Referral.objects.count() == 3
     sweep(NOW + timedelta(days=60), is_told=True)
     assert Referral.objects.count() == 0
+
+
+def test_who_comes_while_the_administrator_thinks_is_not_lost(story: Story) -> None:
+    """Beside serves again without a part of its names; somebody looks once more how it stands."""
+    story.keyring_is_lost()
+    restoring.go_on(restoring.examine(), at=LATER)
+    [uma] = vault.admit("referral", expiry_week=WEEK + timedelta(days=60), at=LATER)
+    story.come("Kim")
+    rows = list(Referral.objects.filter(handle=story.rows["Kim"]).values())
+    Referral.objects.filter(handle=story.rows["Kim"]).delete()  # not written yet
+    found = restoring.examine()
+    assert found.is_in_doubt
+    assert {handle for handle, _week in found.compared.orphans} == {uma, story.rows["Kim"]}
+    assert "they stay" in restoring.as_text(found)
+    Referral.objects.bulk_create([Referral(**row) for row in rows])
+    restoring.go_on(found, at=LATER)
+    assert story.opens() == {"Kim"}
+    assert vault.holds([uma]) == [True], "her row is about to be written"
+
+
+def test_whose_row_was_written_since_is_no_orphan(story: Story) -> None:
+    story.database_comes_back()
+    found = restoring.examine()
+    saved = Referral.objects.get(handle=story.rows["Rosa"])
+    Referral.objects.create(
+        handle=story.rows["Kim"],
+        stage=saved.stage,
+        opened_week=WEEK,
+        expiry_week=saved.expiry_week,
+        due_on=saved.due_on,
+        sealed_identity=b"",
+        sealed_facts=b"",
+    )
+    restoring.go_on(found, at=LATER)
+    assert vault.holds([story.rows["Kim"]]) == [True]
+
+
+def test_an_event_whose_keyring_was_brought_back_meanwhile_keeps_its_row(
+    story: Story, cast: Cast
+) -> None:
+    event = tell(cast, "")
+    shutil.copytree(story.home / "keyring", story.home / "found")
+    story.keyring_is_lost()
+    found = restoring.examine()
+    assert event.handle in found.compared.unknown
+    shutil.copytree(story.home / "found", story.home / "keyring")
+    vault.forget_process_state()
+    restoring.go_on(found, at=LATER)
+    assert Event.objects.filter(handle=event.handle).exists(), "no receipt, no end"
+
+
+@pytest.mark.parametrize("place", ["before the keys go", "after they are gone"])
+def test_a_crash_in_the_middle_leaves_it_in_doubt_and_is_done_again(
+    story: Story, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    class Crash(BaseException):
+        """The machine stops."""
+
+    def crash(*_args: object) -> None:
+        raise Crash
+
+    story.database_comes_back()
+    with monkeypatch.context() as patched:
+        if place == "before the keys go":
+            patched.setattr(LocalKeyring, "lose", crash)
+        else:
+            patched.setattr(opening, "begin_anew", crash)
+        with pytest.raises(Crash):
+            restoring.go_on(restoring.examine(), at=LATER)
+    refused("older than the keyring")
+    restoring.go_on(restoring.examine(), at=LATER)
+    assert story.opens() == {"Rosa", "Faye"}
+    assert vault.holds([story.rows["Kim"]]) == [False], "nobody's key is left behind"
+    assert vault.period("2026Q4")["outcome"]["lost"] == 1, "counted once"
 
 
 def test_a_keyring_of_another_program_is_refused_and_can_not_be_gone_on_with(

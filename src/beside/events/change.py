@@ -13,6 +13,7 @@ from django.db import transaction
 
 from beside.events.models import ROW, Event, load
 from beside.vault import actions as vault
+from beside.vault.actions import UnknownHandle
 from beside.vault.identity import Identity
 from beside.vault.rows import compare_and_set
 
@@ -46,6 +47,9 @@ def open_event(handle: UUID) -> Event:
 
 
 def _save(row: Event, identity: Identity | None) -> bool:
-    facts = vault.seal_facts(ROW, [(row.handle, row.facts.to_bytes())])[0]
-    sealed = vault.seal_identity(ROW, row.handle, identity) if identity is not None else None
+    try:
+        facts = vault.seal_facts(ROW, [(row.handle, row.facts.to_bytes())])[0]
+        sealed = vault.seal_identity(ROW, row.handle, identity) if identity is not None else None
+    except UnknownHandle:  # it was forgotten since it was read
+        raise EventGone from None
     return compare_and_set(row, Event.Stage.OPEN, facts, sealed)

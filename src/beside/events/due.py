@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
@@ -49,7 +50,8 @@ def remember(at: datetime) -> int:
     """Events whose people are written down and that were kept from remembering them."""
     rows = [row for row in Event.objects.open().with_facts() if row.facts.to_remember]
     for row in rows:
-        remember_again(row, at=at)
+        with suppress(UnknownHandle):  # it was forgotten in this very moment
+            remember_again(row, at=at)
     return len(rows)
 
 

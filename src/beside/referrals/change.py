@@ -23,6 +23,7 @@ from beside.referrals.models import ROW, Referral
 from beside.rules import clocks, stages
 from beside.rules.stages import STEPS, Actor, Stage
 from beside.vault import actions as vault
+from beside.vault.actions import UnknownHandle
 from beside.vault.identity import Identity
 from beside.vault.rows import compare_and_set
 
@@ -256,9 +257,12 @@ def _save_all(tries: Sequence[_Try]) -> list[_Try]:
     In the order of their handles: two who save many at once then never wait for each other.
     """
     tries = sorted(tries, key=lambda one: one.row.handle)
-    facts = vault.seal_facts(ROW, [(one.row.handle, one.row.facts.to_bytes()) for one in tries])
     named = [(one.row.handle, one.identity) for one in tries if one.identity is not None]
-    sealed = vault.seal_identities(ROW, named) if named else []
+    try:
+        facts = vault.seal_facts(ROW, [(one.row.handle, one.row.facts.to_bytes()) for one in tries])
+        sealed = vault.seal_identities(ROW, named) if named else []
+    except UnknownHandle:  # one of them was forgotten since it was read: whoever asks looks again
+        return []
     identities = {handle: text for (handle, _), text in zip(named, sealed, strict=True)}
     return [
         one

@@ -29,6 +29,7 @@ from beside.vault.actions import Closing, OnHold, UnknownHandle
 from beside.vault.together import Queues, Wish
 
 log = logging.getLogger("beside")
+LOST = "lost"  # as the keyring itself counts one of whom nobody can say how it ended
 
 
 @dataclass
@@ -76,14 +77,25 @@ def _complete_all(handles: Collection[UUID], *, at: datetime) -> list[UUID]:
     days = held_until(list(opened.values()), at=at)  # asked first: a refusal costs a rotation
     held = {handle for handle, day in zip(opened, days, strict=True) if day is not None}
     known = {handle: row.facts for handle, row in opened.items()}
-    final = sorted(
-        rows.values_list("handle", flat=True), key=lambda one: _closed_at(known.get(one))
-    )
-    ready = [one for one in final if one not in opened or _left_in_order(opened[one])]
+    # Of one look: what comes to be final meanwhile was not opened, and would go uncounted.
+    final = sorted((row.handle for row in rows), key=lambda one: _closed_at(known.get(one)))
+    ready = [
+        one
+        for one in final
+        if (_left_in_order(opened[one]) if one in opened else not _may_be_held(one, at))
+    ]
     for handle in held.intersection(ready):
         _suspend(handle, at)
     free = [(handle, known.get(handle)) for handle in ready if handle not in held]
     return _forget(free, at) if free else []
+
+
+def _may_be_held(handle: UUID, at: datetime) -> bool:
+    """While any hold stands, one whose facts do not open stays: nobody can say what covers it.
+
+    One whose key is gone is forgotten already, and waits only for its receipt.
+    """
+    return holds.suspended_until(timezone.localdate(at)) is not None and vault.holds([handle])[0]
 
 
 def _left_in_order(row: Referral) -> bool:
@@ -160,8 +172,10 @@ def _closed_at(facts: Facts | None) -> str:
 
 def _closing(handle: UUID, facts: Facts | None, at: datetime) -> Closing:
     today = timezone.localdate(at)
-    if facts is None:  # the key is gone already; the receipt is all we need
-        return Closing(handle)
+    if facts is None:
+        # The key is gone already, and the receipt is all we need; or its facts do not open, and
+        # nobody can say how it ended.
+        return Closing(handle, period=period_of(today), tables={"outcome": LOST})
     outcome = Outcome(facts.outcome)
     return replace(
         _about(handle, facts),

@@ -17,6 +17,7 @@ from beside.referrals.models import ROW, Referral
 from beside.rules.resolving import Found
 from beside.rules.stages import OUTSIDE, Outcome
 from beside.vault import actions as vault
+from beside.vault.actions import SealBroken
 from beside.vault.identity import Identity
 
 
@@ -85,7 +86,10 @@ def stands_outside(facts: Facts) -> bool:
 
 def let_events_forget(row: Referral) -> None:
     """Who was not meant is not remembered as looked after."""
-    prints = prints_of(row)
+    try:
+        prints = prints_of(row)
+    except SealBroken:  # nobody can say any more who it was; it is forgotten all the same
+        prints = []
     for event in row.facts.event_handles:
         vault.unclaim(event, prints)
         vault.unclaim_shared(row.handle, event)

@@ -94,9 +94,19 @@ def look(
 ) -> list[Identity | None]:
     """Names opened for a member: counted by the keyring, `BudgetSpent` beyond the budget.
 
-    The caller records the look; see `referrals.actions.look`.
+    The caller records the look; see `referrals.actions.look`. Of several, one that does not open
+    hides no other.
     """
-    return _identities(keyring().look(_named(row, items), by, timezone.localtime(at)))
+    wanted, local = _named(row, items), timezone.localtime(at)
+    try:
+        return _identities(keyring().look(wanted, by, local))
+    except SealBroken:
+        if len(wanted) == 1:
+            raise
+    whole = [one for one in wanted if _open_or_none(one) is not None]
+    opened = keyring().look(whole, by, local)
+    found = {one.handle: text for one, text in zip(whole, opened, strict=True)}
+    return _identities([found.get(one.handle) for one in wanted])
 
 
 def open_identity(row: str, handle: UUID, sealed: bytes) -> Identity:
@@ -108,8 +118,11 @@ def open_identity(row: str, handle: UUID, sealed: bytes) -> Identity:
 
 
 def open_identities(row: str, items: Sequence[tuple[UUID, bytes]]) -> list[Identity | None]:
-    """Names for a verb's own use in memory; never for a page that somebody looks at."""
-    return _identities(keyring().open(_named(row, items)))
+    """Names for a verb's own use in memory; never for a page that somebody looks at.
+
+    None where the key is gone, or where one row's seal does not open.
+    """
+    return _identities(_open_each(_named(row, items)))
 
 
 def _named(row: str, items: Sequence[tuple[UUID, bytes]]) -> list[Sealed]:
@@ -134,7 +147,10 @@ def open_facts(row: str, items: Sequence[tuple[UUID, bytes]]) -> list[bytes | No
     if not items:
         return []
     context = Context(row, "facts", FACTS_SIZE)
-    wanted = [Sealed(handle, context, bytes(sealed)) for handle, sealed in items]
+    return _open_each([Sealed(handle, context, bytes(sealed)) for handle, sealed in items])
+
+
+def _open_each(wanted: Sequence[Sealed]) -> list[bytes | None]:
     try:
         return keyring().open(wanted)
     except SealBroken:
@@ -255,7 +271,11 @@ def forget(
 
 
 def tidy(at: datetime, *, is_told: bool = False) -> Tidied:
-    """The keyring lets go of what has had its time; `is_told`: as if it were then."""
+    """The keyring lets go of what has had its time; `is_told`: as if it were then.
+
+    Whether the two still belong together is asked anew: either may have come back from elsewhere.
+    """
+    forget_process_state()
     done = keyring().tidy(at, seen(), is_told=is_told)
     remember()
     return done

@@ -7,7 +7,7 @@ import threading
 from django.conf import settings
 from django.db import connection
 
-from beside.vault.keyring.choosing import Where
+from beside.vault.keyring.choosing import Where, is_untouched
 from beside.vault.keyring.interface import About, Keyring, KeyringProblem
 from beside.vault.keyring.store import OLDER
 from beside.vault.models import KeyringMark
@@ -15,6 +15,11 @@ from beside.vault.models import KeyringMark
 STRANGE = (
     "This keyring belongs to another database. Nothing was deleted. Bring back the keyring "
     "that was made with this database."
+)
+NEW_DATABASE = (
+    "This database is new, and the keyring has served another one already. Nothing was deleted. "
+    "Bring back that database (see DATABASE_URL); if it is lost for good, move the keyring away "
+    "and run `beside setup` again."
 )
 _checked: dict[str, bool] = {}
 _lock = threading.Lock()
@@ -44,9 +49,16 @@ def keyring() -> Keyring:
 
 
 def install(mode: str) -> None:
-    """Make the keyring (and its mirror) and tie the database to it; an existing pair stays."""
+    """Make the keyring (and its mirror) and tie the database to it; an existing pair stays.
+
+    A keyring that has served belongs to a database that is not here: a new one is not tied to it,
+    or nobody would be told whose rows are missing. One that a broken-off setup made is used.
+    """
     if not KeyringMark.objects.exists():
-        about = where().create(mode).about()
+        found = where().create(mode)
+        if not is_untouched(found):
+            raise KeyringProblem(NEW_DATABASE)
+        about = found.about()
         KeyringMark.objects.create(
             keyring_id=about.identifier, generation=about.generation, mode=about.mode
         )
@@ -80,11 +92,9 @@ def forget_process_state() -> None:
 
 def check(found: Keyring) -> None:
     """Serve only a keyring and a database that belong together and are of one time."""
+    refuse_stranger(found)
     about = found.about()
     mark = _mark()
-    if mark.keyring_id != about.identifier:
-        raise KeyringProblem(STRANGE)
-    _refuse_mode(mark, about)
     if about.generation < mark.generation:
         raise KeyringProblem(OLDER)
     if mark.generation < about.witnessed:
@@ -93,6 +103,14 @@ def check(found: Keyring) -> None:
             "deleted. Run `beside restore` to see what has come back and what is missing, and to "
             "go on with it."
         )
+
+
+def refuse_stranger(found: Keyring) -> None:
+    """Refuse the keyring of another database, or of another mode."""
+    about, mark = found.about(), _mark()
+    if mark.keyring_id != about.identifier:
+        raise KeyringProblem(STRANGE)
+    _refuse_mode(mark, about)
 
 
 def is_missing() -> bool:
@@ -145,6 +163,13 @@ def seen() -> int:
 
 
 def remember() -> None:
-    """Write down how far the keyring has come, so that an older one is known for what it is."""
-    generation = where().open().about().generation
-    KeyringMark.objects.filter(generation__lt=generation).update(generation=generation)
+    """Write down how far the keyring has come, so that an older one is known for what it is.
+
+    A database that came back from a backup under our feet says less than it has shown: that mark
+    stays, or nobody would be told what is missing.
+    """
+    about = where().open().about()
+    behind = KeyringMark.objects.filter(
+        generation__lt=about.generation, generation__gte=about.witnessed
+    )
+    behind.update(generation=about.generation)

@@ -5,7 +5,7 @@ Works on a pair that is refused otherwise, and changes nothing until it is told 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -53,20 +53,30 @@ def compare(rows: Sequence[UUID]) -> Compared:
     )
 
 
-def go_on(found: Compared, *, today: date) -> None:
+def go_on(found: Compared, rows: Collection[UUID], *, today: date) -> None:
     """By an administrator's word: this database and this keyring belong together from now on.
 
-    Keys without a row go. If the keyring is the older one they are of requests that were closed
-    since, and nobody is counted; otherwise the database lost their rows, and they count as lost.
+    Keys without a row go, before the two are tied: so a crash between leaves them in doubt. Where
+    they were not refused Beside has been serving, and such keys are of people who just come: the
+    sweep sees to those. `rows`: what is here by now, for somebody may have thought for long.
     """
+    if found.refusal and not found.is_missing:
+        _let_go(found, set(rows), today)
     opening.begin_anew()
-    keyring = opening.keyring()
-    orphans = [handle for handle, _week in found.orphans]
+    opening.remember()
+
+
+def _let_go(found: Compared, rows: Collection[UUID], today: date) -> None:
+    """If the keyring is the older one they are of requests that were closed since, and nobody is
+    counted; otherwise the database lost their rows, and they count as lost.
+    """
+    keyring = opening.where().open()
+    opening.refuse_stranger(keyring)
+    orphans = [handle for handle, _week in found.orphans if handle not in rows]
     if found.keyring_is_older:
         keyring.destroy_orphans(orphans, today)
     else:
         keyring.lose(orphans, today)
-    opening.remember()
 
 
 def give_up(handles: Sequence[UUID], *, is_counted: bool, today: date) -> list[Receipt]:

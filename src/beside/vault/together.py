@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -40,32 +40,59 @@ class Together(Generic[Asked]):
             if not self._is_acting:
                 self._is_acting = True
                 wish.turn.set()
-        wish.turn.wait()
+        try:
+            wish.turn.wait()
+        except BaseException:
+            self._leave(wish)
+            raise
         if not wish.is_done:
-            self._do(act)
+            self._do(wish, act)
         if wish.refusal is not None:
             raise wish.refusal
 
-    def _do(self, act: Callable[[list[Asked]], None]) -> None:
+    def _do(self, mine: Asked, act: Callable[[list[Asked]], None]) -> None:
         with self._lock:
             wishes, self._waiting = self._waiting, []
+        done = [mine]
         try:
             act(wishes)
-        except BaseException as trouble:
+            done = wishes
+        except Exception as trouble:
             for wish in wishes:
                 wish.refusal = trouble
+            done = wishes
         finally:
-            self._hand_on(wishes)
+            # Whoever is told to end in the middle ends alone: the others' wishes wait again.
+            self._hand_on(done, [one for one in wishes if not _is_among(one, done)])
 
-    def _hand_on(self, done: list[Asked]) -> None:
+    def _hand_on(self, done: list[Asked], again: list[Asked]) -> None:
         """Those who are done go; whoever has waited longest of the others is the next to act."""
         with self._lock:
             for wish in done:
                 wish.is_done = True
                 wish.turn.set()
-            self._is_acting = bool(self._waiting)
-            if self._waiting:
-                self._waiting[0].turn.set()
+            for wish in again:
+                wish.refusal = None
+            self._waiting = [*again, *self._waiting]
+            self._appoint()
+
+    def _leave(self, wish: Asked) -> None:
+        """Who cannot wait any longer takes the wish along; a turn that was theirs is the next's."""
+        with self._lock:
+            had_turn = wish.turn.is_set() and not wish.is_done
+            self._waiting = [one for one in self._waiting if one is not wish]
+            if had_turn:
+                self._appoint()
+
+    def _appoint(self) -> None:
+        self._is_acting = bool(self._waiting)
+        if self._waiting:
+            self._waiting[0].turn.set()
+
+
+def _is_among(wish: Wish, wishes: Sequence[Wish]) -> bool:
+    """This very one, and not one that says the same."""
+    return any(one is wish for one in wishes)
 
 
 class Queues(Generic[Asked]):

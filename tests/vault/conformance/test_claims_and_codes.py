@@ -81,6 +81,18 @@ def test_a_code_leads_nowhere_without_a_key(keyring: Keyring) -> None:
     assert keyring.find_code("AAAA") is None
 
 
+def test_a_code_that_is_given_again_outlives_the_act_that_broke_off(keyring: Keyring) -> None:
+    """Her form was sent twice: the first time the database had no room for her row."""
+    broken, hers = keyring.create("referral", TODAY, 2, NOW)
+    keyring.set_code(broken, "AAAA")
+    keyring.set_code(hers, "AAAA")
+    keyring.confirm([hers])
+    assert keyring.tidy(NOW).orphans == 0
+    assert keyring.tidy(NOW + timedelta(hours=24)).orphans == 0
+    assert keyring.tidy(NOW + timedelta(hours=26)).orphans == 1
+    assert keyring.find_code("AAAA") == hers
+
+
 def test_codes_of_two_that_became_one_lead_to_the_one_that_lives_on(keyring: Keyring) -> None:
     first, second = keyring.create("referral", TODAY, 2, NOW)
     keyring.set_code(first, "AAAA")

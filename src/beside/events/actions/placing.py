@@ -28,6 +28,7 @@ from beside.referrals.models import Referral, load_many
 from beside.referrals.remembering import event_fingerprints, prints_of, stands_outside
 from beside.rules.stages import Actor
 from beside.vault import actions as vault
+from beside.vault.actions import SealBroken
 from beside.vault.identity import Identity
 
 after_commit = transaction.on_commit
@@ -87,7 +88,11 @@ def _remember(event: Event, prints: list[str], at: datetime) -> None:
 
 def remember_again(event: Event, *, at: datetime) -> None:
     """After a crash: what the event should know of its people, from those who are here."""
-    _remember(event, [value for row in open_of(event.handle) for value in prints_of(row)], at)
+    prints: list[str] = []
+    for row in open_of(event.handle):
+        with suppress(SealBroken):  # one that does not open keeps no other from being known
+            prints += prints_of(row)
+    _remember(event, prints, at)
 
 
 def _prints(one: Named) -> list[str]:

@@ -46,7 +46,7 @@ class Where:
         and has never done anything, stands where another one was lost.
         """
         if self.url:
-            return _is_untouched(self.open())
+            return is_untouched(self.open())
         return not (self.folder / "keyring.sqlite3").exists()
 
     def create(self, mode: str) -> Keyring:
@@ -56,6 +56,7 @@ class Where:
         return LocalKeyring.create_new(self.folder, mode, self.roots, self.mirror)
 
 
-def _is_untouched(keyring: Keyring) -> bool:
+def is_untouched(keyring: Keyring) -> bool:
+    """It was made, and has never done anything."""
     about, held = keyring.about(), keyring.statistics()
     return (about.generation, about.witnessed, held.referrals, held.events) == (1, 0, 0, 0)

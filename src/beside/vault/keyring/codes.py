@@ -25,7 +25,15 @@ class Codes:
         self._entries = entries
 
     def set(self, handle: UUID, code: str) -> None:
+        """The code leads here, and nowhere else.
+
+        A form sent again after its act broke off gives the same code for another handle. The first
+        one is forgotten after a day, and must not take the code along.
+        """
         name = self._name(code)
+        before = self.find(code)
+        if before is not None and before != handle:
+            self._write_of(before, [one for one in self._of(before) if one != name])
         self._entries.put(CODE, name, handle.bytes, size=_CODE_SIZE)
         self._write_of(handle, [*self._of(handle), name])
 

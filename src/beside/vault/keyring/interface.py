@@ -127,6 +127,9 @@ class Closing:
     reason: str = ""
     unit: str = ""
 
+    def __repr__(self) -> str:
+        return "<closing>"  # it says together who helped and in which matter
+
 
 @dataclass(frozen=True)
 class Receipt:
