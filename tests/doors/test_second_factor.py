@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from beside.doors import sealing
 from beside.program.models import Member
@@ -193,7 +194,9 @@ def test_the_secrets_of_an_app_are_sealed_and_its_row_carries_no_time(cast: Cast
     assert later.is_in
     for row in Authenticator.objects.all():
         assert secret not in str(row.data)
-        assert (row.created_at.hour, row.created_at.minute, row.last_used_at) == (0, 0, None)
+        made = timezone.localtime(row.created_at)
+        assert made.date() == timezone.localdate()
+        assert (made.hour, made.minute, made.second, row.last_used_at) == (0, 0, 0, None)
         assert row.data.get("viewed_at") in (None, True)
 
 

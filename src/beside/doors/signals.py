@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed
@@ -38,7 +38,7 @@ def note_how(sender: object, request: HttpRequest, method: str, **more: Any) -> 
 def keep_no_time(sender: object, instance: Authenticator, **_more: Any) -> None:
     """A key's row carries the day it was made, and never when it was used or looked at."""
     day = timezone.localdate(instance.created_at)
-    instance.created_at = datetime.combine(day, time(), UTC)
+    instance.created_at = timezone.make_aware(datetime.combine(day, time()))
     instance.last_used_at = None
     if instance.data.get("viewed_at"):
         instance.data["viewed_at"] = True
