@@ -100,14 +100,14 @@ class Hangs:
                     connection.sendall(wire.done(7 if name == "destroy_orphans" else []))
 
 
-@pytest.mark.parametrize("name", ["create", "look", "count_event", "ask_hold", "take_alarms"])
+@pytest.mark.parametrize("name", ["create", "look", "count_event", "ask_hold", "drop_alarms"])
 def test_what_may_have_been_done_is_not_asked_again(address: UnixAddress, name: str) -> None:
     acts: dict[str, Any] = {
         "create": lambda one: one.create("referral", TODAY, 1, NOW),
         "look": lambda one: one.look([], Opener(7, "supporter"), NOW),
         "count_event": lambda one: one.count_event(UUID(int=7), ["exposed"]),
         "ask_hold": lambda one: one.ask_hold(Subject(), "court", 1, TODAY),
-        "take_alarms": lambda one: one.take_alarms(),
+        "drop_alarms": lambda one: one.drop_alarms({"openings": 1}),
     }
     with (
         Hangs(address, 1) as server,

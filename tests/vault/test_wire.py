@@ -61,7 +61,7 @@ def test_the_one_who_asks_has_the_same_methods_with_the_same_defaults() -> None:
 def test_what_makes_or_counts_is_never_asked_twice() -> None:
     once = {name for name, method in methods.METHODS.items() if not method.is_repeatable}
     assert once == {
-        "create", "look", "take_alarms", "claimed", "count_event", "destroy_orphans", "lose",
+        "create", "look", "drop_alarms", "claimed", "count_event", "destroy_orphans", "lose",
         "tidy", "ask_hold", "agree_hold", "agree_widen",
     }  # fmt: skip
 

@@ -28,12 +28,17 @@ def end_holds(at: datetime) -> int:
 
 
 def note_alarms(at: datetime) -> int:
-    """What has met its ceiling is written down, for the lead; how many kinds of it."""
+    """What has met its ceiling is written down, for the lead; how many kinds of it.
+
+    Written down first and then dropped: after a crash in between it is told twice, never lost.
+    """
+    found = ceilings.alarms()
     with transaction.atomic():
-        alarms = ceilings.take_alarms()
-        for what, times in sorted(alarms.items()):
+        for what, times in sorted(found.items()):
             audit.administer(ALARM, member_id=None, at=at, about=f"{what}: {times}")
-    return len(alarms)
+    if found:
+        ceilings.drop_alarms(found)
+    return len(found)
 
 
 def alarms(*, since: int, at: datetime) -> list[tuple[date, str, int]]:

@@ -30,6 +30,11 @@ def openings(day: date) -> Mapping[str, int]:
     return keyring().openings(day)
 
 
-def take_alarms() -> Mapping[str, int]:
-    """What has met its ceiling since this was last asked, and how often; told once."""
-    return keyring().take_alarms()
+def alarms() -> Mapping[str, int]:
+    """What has met its ceiling and was not written down yet, and how often."""
+    return keyring().alarms()
+
+
+def drop_alarms(told: Mapping[str, int]) -> None:
+    """These are written down for good."""
+    keyring().drop_alarms(told)

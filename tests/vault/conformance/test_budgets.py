@@ -61,8 +61,22 @@ def test_a_refused_look_opens_nothing_and_counts_nothing_but_an_alarm(keyring: K
     assert spent(keyring, 2, supporter()) == Spent.DAY
     assert keyring.openings(TODAY) == {"supporter": 19}
     look(keyring, 1, supporter())
-    assert keyring.take_alarms() == {"openings": 1}
-    assert keyring.take_alarms() == {}, "taken is taken"
+    assert keyring.alarms() == {"openings": 1}
+
+
+def test_an_alarm_is_told_until_it_is_written_down_and_what_came_since_stays(
+    keyring: Keyring,
+) -> None:
+    look(keyring, 20, supporter())
+    for _time in range(2):
+        assert spent(keyring, 1, supporter()) == Spent.DAY
+    told = keyring.alarms()
+    assert told == keyring.alarms() == {"openings": 2}
+    assert spent(keyring, 1, supporter()) == Spent.DAY
+    keyring.drop_alarms(told)
+    assert keyring.alarms() == {"openings": 1}
+    keyring.drop_alarms(keyring.alarms())
+    assert keyring.alarms() == {}
 
 
 def test_the_same_name_counts_once_however_often_it_is_looked_at(keyring: Keyring) -> None:
@@ -142,13 +156,13 @@ def test_looking_up_more_than_five_hundred_an_hour_is_an_alarm_and_never_refused
 ) -> None:
     people = [[f"person:{number}"] for number in range(500)]
     assert keyring.claimed(people, MORNING) == [frozenset()] * 500
-    assert keyring.take_alarms() == {}
+    assert keyring.alarms() == {}
     keyring.claimed(people, MORNING + timedelta(hours=1))
     keyring.claimed(people)
-    assert keyring.take_alarms() == {}, "another hour, and what an act asks for itself"
+    assert keyring.alarms() == {}, "another hour, and what an act asks for itself"
     keyring.claimed(people[:1], MORNING)
     keyring.claimed(people[:1], MORNING)
-    assert keyring.take_alarms() == {"claims": 1}, "once an hour"
+    assert keyring.alarms() == {"claims": 1}, "once an hour"
 
 
 def test_who_opened_what_is_forgotten_and_only_how_many_stays(keyring: Keyring) -> None:

@@ -68,13 +68,18 @@ class Budgets:
         alarms[what] = alarms.get(what, 0) + 1
         self._entries.write(_ALARMS, b"all", alarms, size=_SMALL)
 
-    def take_alarms(self) -> Mapping[str, int]:
-        alarms: dict[str, int] = self._entries.read(_ALARMS, b"all") or {}
-        self._entries.delete(_ALARMS, b"all")
-        return alarms
+    def alarms(self) -> Mapping[str, int]:
+        found: dict[str, int] = self._entries.read(_ALARMS, b"all") or {}
+        return found
 
-    def has_alarms(self) -> bool:
-        return self._entries.has(_ALARMS, b"all")
+    def drop_alarms(self, told: Mapping[str, int]) -> None:
+        """These were written down elsewhere; what has come since stays."""
+        left = {what: times - told.get(what, 0) for what, times in self.alarms().items()}
+        left = {what: times for what, times in left.items() if times > 0}
+        if left:
+            self._entries.write(_ALARMS, b"all", left, size=_SMALL)
+        else:
+            self._entries.delete(_ALARMS, b"all")
 
     # A mass event: two members agree, for a day.
 

@@ -133,13 +133,15 @@ class LocalKeyring(Agreeing):
         with self.store.reading() as entries:
             return Budgets(entries).openings(day)
 
-    def take_alarms(self) -> Mapping[str, int]:
-        """What has gone beyond its budget since this was last asked, and how often."""
+    def alarms(self) -> Mapping[str, int]:
+        """What has gone beyond its budget and was not written down elsewhere yet; how often."""
         with self.store.reading() as entries:
-            if not Budgets(entries).has_alarms():
-                return {}
+            return Budgets(entries).alarms()
+
+    def drop_alarms(self, told: Mapping[str, int]) -> None:
+        """These are written down, for good: they are told no more."""
         with self.store.writing() as entries:
-            return Budgets(entries).take_alarms()
+            Budgets(entries).drop_alarms(told)
 
     # Claims: is this person already being reached?
 

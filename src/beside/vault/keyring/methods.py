@@ -7,8 +7,8 @@ list that fills more than one frame is asked in pieces.
 answer came: whether the act was done is then not known. What only reads is asked again, and so is
 what stands as it stood when it is done twice (`forget` gives the same receipt and counts nothing).
 What makes, counts, or answers otherwise the second time is not: `create` would leave an orphan,
-`count_event` would count twice, `ask_hold` would ask for two, `take_alarms` would lose what it
-took, and a `look` is somebody's, who may look again.
+`count_event` would count twice, `ask_hold` would ask for two, `drop_alarms` would drop what has
+come since, and a `look` is somebody's, who may look again.
 """
 
 from __future__ import annotations
@@ -206,7 +206,8 @@ LOOK = _once(
     at=MOMENT,
 )
 OPENINGS = _again("openings", named(WHOLE), day=DAY)
-TAKE_ALARMS = _once("take_alarms", named(WHOLE))
+ALARMS = _again("alarms", named(WHOLE))
+DROP_ALARMS = _once("drop_alarms", NOTHING, told=named(WHOLE))
 
 # Claims. `claimed` with a time is somebody's asking and counted, so it is asked once only.
 

@@ -105,8 +105,11 @@ class ServedKeyring:
     def openings(self, day: date) -> Mapping[str, int]:
         return self._ask(methods.OPENINGS, day)
 
-    def take_alarms(self) -> Mapping[str, int]:
-        return self._ask(methods.TAKE_ALARMS)
+    def alarms(self) -> Mapping[str, int]:
+        return self._ask(methods.ALARMS)
+
+    def drop_alarms(self, told: Mapping[str, int]) -> None:
+        return self._ask(methods.DROP_ALARMS, told)
 
     # Claims.
 
