@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from beside.doors import invitations, second_factor, sessions
 from beside.doors.access import anyone, member_of, public
+from beside.doors.forms import EmailForm
 from beside.doors.middleware import POLICY
 from beside.doors.models import SignedIn
 from beside.doors.sending import came_from_here
@@ -44,7 +45,8 @@ class SignIn(RequestLoginCodeView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not came_from_here(request):
-            return self.form_invalid(self.get_form())
+            # Not looked at, so that no page elsewhere can use up a member's five codes.
+            return self.form_invalid(EmailForm(initial={"email": request.POST.get("email", "")}))
         answer: HttpResponseBase = super().post(request, *args, **kwargs)
         return answer
 
