@@ -141,6 +141,9 @@ def sweep(at: datetime, *, is_told: bool = False) -> list[tuple[str, int | None]
     `is_told`: somebody asked for it as if it were then, so a leap of the clock is no surprise.
     """
     judged = at if is_told else _judged(at)
+    if is_told:  # somebody's word ends what time would have ended later
+        day = timezone.localdate(at)
+        audit.administer("sweep", member_id=None, at=_truly(at), about=f"as if {day}")
     tidy: Act = ("keyring tidied", partial(_tidy_keyring, is_told=is_told))
     told = [(name, referrals.wake if act is _wake and is_told else act) for name, act in ROUND]
     done = list(perform(told, at))
