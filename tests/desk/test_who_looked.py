@@ -70,7 +70,7 @@ def test_who_asked_for_a_reporters_number_is_told_with_the_event(
     assert "Cora" not in lea.go("/desk/overview/")
     events.look_at_asides(event.handle, by=cast.cora, at=NOW)
     page = lea.go("/desk/overview/")
-    assert f"{designation(event.handle)} Who told us of an event, and who would know" in page
+    assert f"{designation(event.handle)} An event: who told us, and who would know" in page
     assert "Cora: Tue 24 Nov" in page
     assert "Charge nurse" not in page
     assert "Cora: Tue" not in as_member(cast.dan).go("/desk/overview/")

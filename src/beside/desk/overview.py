@@ -46,7 +46,7 @@ STAGES = {
 }
 
 
-EVENT = _("Who told us of an event, and who would know")
+EVENT = _("An event: who told us, and who would know")
 ALARM_DAYS = 7
 ALARMS = {
     "openings": _("as many names as may be were opened, and more were asked for"),
@@ -132,9 +132,11 @@ def in_hand(today: date) -> list[InHand]:
 def ledger(member: Member) -> list[Looks]:
     """For the lead: looks live with the request, or with the event, and are forgotten with it."""
     rows = Referral.objects.all().visible_to(member, Verb.SEE_LOOKS)
-    events = Event.objects.filter(stage=Event.Stage.OPEN) if member.has_role(Role.LEAD) else []
-    found = [(row, str(STAGES[Stage(row.stage)])) for row in rows]
-    found += [(row, str(EVENT)) for row in (events.with_facts() if events else [])]
+    found: list[tuple[Referral | Event, str]] = []
+    found += [(row, str(STAGES[Stage(row.stage)])) for row in rows]
+    if member.has_role(Role.LEAD):
+        told = Event.objects.filter(stage=Event.Stage.OPEN).with_facts()
+        found += [(row, str(EVENT)) for row in told]
     names = dict(Member.objects.values_list("pk", "name"))
     return [
         Looks(designation(row.handle), state, _looked(row.facts.looks, names))
