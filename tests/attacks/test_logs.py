@@ -416,7 +416,7 @@ def test_the_journey_goes_where_it_should(careful: Served) -> None:
     assert {what: answers[what] for what in ("asked", "sent twice", "told of an event", "a code")} \
         == dict.fromkeys(("asked", "sent twice", "told of an event", "a code"), 200)  # fmt: skip
     assert answers["nowhere"] == answers["no such file"] == 404
-    assert answers["a wrong host"] == 400
+    assert answers["a wrong host"] == answers["no boundary"] == answers["too large"] == 400
     failed = {what for what, status in answers.items() if status == 500}
     assert failed == {
         "a planted fault, /for-me/", "a planted fault, /desk/call/for-themselves/",
