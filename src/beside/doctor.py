@@ -30,6 +30,7 @@ def examine(site: Configuration, *, at: datetime) -> list[Finding]:
     """Everything that can be told of a machine whose configuration is in order."""
     checks: tuple[Callable[[Configuration, datetime], Iterator[Finding]], ...] = (
         _permissions,
+        _audit_key,
         _space,
         _tables,
         _keyring,
@@ -65,7 +66,7 @@ def tell(*, at: Callable[[], datetime]) -> int:
 def _permissions(site: Configuration, at: datetime) -> Iterator[Finding]:
     if _mode(site.home) & 0o077:
         yield Finding(f"{site.home} can be read by others; chmod 700 {site.home}")
-    for path in (site.home / "secret-key", site.home / "audit-key", site.home / "beside.sqlite3"):
+    for path in (site.home / "secret-key", site.home / "beside.sqlite3"):
         if path.exists() and _mode(path) & 0o077:
             yield Finding(f"{path} can be read by others; chmod 600 {path}")
     secret = os.environ.get("BESIDE_SECRET_KEY", "")
@@ -75,6 +76,21 @@ def _permissions(site: Configuration, at: datetime) -> Iterator[Finding]:
             "put it into a file and set BESIDE_SECRET_KEY_FILE.",
             is_wrong=False,
         )
+
+
+def _audit_key(site: Configuration, at: datetime) -> Iterator[Finding]:
+    """Lost, or not to be used; before the first sealed day there need not be one."""
+    from django.db import DatabaseError
+
+    from beside.audit import chain, signing
+
+    try:
+        if not signing.is_missing() or chain.last_day():
+            signing.key()
+    except signing.AuditKeyProblem as trouble:
+        yield Finding(str(trouble))
+    except DatabaseError:
+        return  # said elsewhere: the tables are not there
 
 
 def _mode(path: Path) -> int:

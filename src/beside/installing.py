@@ -42,12 +42,13 @@ def setup(*, at: datetime) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from beside.audit import chain
+    from beside.audit import chain, signing
     from beside.vault import actions as vault
 
     call_command("migrate", verbosity=0, interactive=False)
     vault.install(settings.BESIDE_MODE)
-    chain.problems()  # makes the signing key where there is none
+    if signing.is_missing() and chain.last_day() is None:
+        signing.make_key()  # a key that is lost is no setup's to replace
     first_words(at)
 
 

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from beside import auditing
 from beside.audit import actions as audit
+from beside.audit import signing
 from beside.events.models import Event
 from beside.referrals.models import Referral
 from beside.vault import restoring as vault
@@ -26,11 +28,13 @@ class Found:
     events: int
     unknown_by_week: dict[date, int]
     orphans_by_week: dict[date, int]
+    audit: str = ""  # what is in doubt about its chain
 
     @property
     def is_in_doubt(self) -> bool:
         """Whether somebody must decide."""
-        return bool(self.compared.refusal or self.compared.forgotten or self.compared.unknown)
+        found = self.compared
+        return bool(found.refusal or found.forgotten or found.unknown or self.audit)
 
 
 def examine() -> Found:
@@ -43,6 +47,7 @@ def examine() -> Found:
         Event.objects.count(),
         dict(sorted(Counter(weeks[one] for one in compared.unknown).items())),
         dict(sorted(Counter(week for _handle, week in compared.orphans).items())),
+        auditing.doubt(),
     )
 
 
@@ -60,7 +65,7 @@ def as_text(found: Found) -> str:
     compared = found.compared
     if not found.is_in_doubt and not compared.orphans:
         return "Database and keyring belong together. Nothing is lost."
-    lines = [compared.refusal, ""] if compared.refusal else []
+    lines = [line for one in (compared.refusal, found.audit) if one for line in (one, "")]
     lines += [
         f"Rows here            {found.referrals:>6} requests, {found.events} events",
         f"  open               {len(compared.held):>6}  as before",
@@ -87,6 +92,8 @@ def _of_orphans(compared: Compared) -> str:
 
 def go_on(found: Found, *, at: datetime) -> str:
     """Tie the two together, let go of what is over, and say what the coordinators must hear."""
+    if not signing.is_missing():
+        signing.key()  # one that cannot be used is refused before anything is changed
     today = timezone.localdate(at)
     vault.go_on(found.compared, list(_weeks()), today=today)
     events = _events(found.compared.unknown)
@@ -100,6 +107,7 @@ def go_on(found: Found, *, at: datetime) -> str:
         f"orphaned {len(found.compared.orphans)}"
     )
     audit.administer("restore", member_id=None, at=at, about=about)
+    auditing.go_on(at)
     if unknown:
         return (
             "Beside serves again. The desk shows by week how many people must be named again; tell "

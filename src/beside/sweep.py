@@ -15,9 +15,8 @@ from functools import partial
 from django.db import connection
 from django.utils import timezone
 
-from beside import holdings
+from beside import auditing, holdings
 from beside.audit import actions as audit
-from beside.audit import chain
 from beside.doors.models import SignedIn
 from beside.events import due as events
 from beside.events.models import Event
@@ -67,7 +66,9 @@ def _truly(at: datetime) -> datetime:
 
 
 def _seal_days(at: datetime) -> int:
-    return chain.seal_days(timezone.localdate(_truly(at)))
+    """A clock that leapt closes no day: what is done later that day would not stand in it."""
+    true = _truly(at)
+    return 0 if _judged(true) is None else auditing.seal(true)
 
 
 def _record_week(at: datetime) -> int:
@@ -142,6 +143,9 @@ def sweep(at: datetime, *, is_told: bool = False) -> list[tuple[str, int | None]
     `is_told`: somebody asked for it as if it were then, so a leap of the clock is no surprise.
     """
     judged = at if is_told else _judged(at)
+    if is_told:  # somebody's word ends what time would have ended later
+        day = timezone.localdate(at)
+        audit.administer("sweep", member_id=None, at=_truly(at), about=f"as if {day}")
     tidy: Act = ("keyring tidied", partial(_tidy_keyring, is_told=is_told))
     told = [(name, referrals.wake if act is _wake and is_told else act) for name, act in ROUND]
     done = list(perform(told, at))

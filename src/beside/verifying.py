@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from beside.audit import chain
+from beside import auditing
 from beside.audit.models import DayCount
 from beside.events.models import Event
 from beside.holdings import CLASSES, PLANES, classes_of, held_models, plane_of
@@ -45,7 +45,7 @@ def _keyring(at: datetime) -> Iterator[str]:
 
 
 def _audit(at: datetime) -> Iterator[str]:
-    yield from chain.problems()
+    yield from auditing.problems()
 
 
 def _planes(at: datetime) -> Iterator[str]:

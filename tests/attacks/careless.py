@@ -103,9 +103,9 @@ def a_log_of_writes() -> None:
 def talkative() -> None:
     """Names go where careless programs put them: logs, mails, sessions, caches, jobs, files."""
     from django.conf import settings
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.cache.backends.filebased import FileBasedCache
 
+    from beside.doors.sessions import SessionStore
     from beside.notices import delivery
     from beside.referrals.actions import receiving
 

@@ -58,7 +58,8 @@ def test_a_ceiling_that_was_met_is_told_for_two_days(
 ) -> None:
     pulse.beat()
     monkeypatch.setattr(budgets, "COORDINATOR_HOUR", 0)
-    row, now = waiting(cast), timezone.now()
+    now = timezone.now()
+    row = waiting(cast, at=now)
     with pytest.raises(BudgetSpent):
         look(row.handle, by=cast.cora, at=now)
     due.note_alarms(now)

@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from beside import verifying
-from beside.audit import chain
+from beside import auditing, verifying
 from beside.audit.models import DayCount
 from beside.events.models import Event
 from beside.referrals import actions, forgetting
@@ -61,7 +60,7 @@ def test_a_stage_that_cannot_be_is_found(cast: Cast) -> None:
 
 def test_an_audit_that_was_changed_afterwards_is_found(cast: Cast) -> None:
     received(cast)
-    chain.seal_days(TODAY + timedelta(days=1))
+    auditing.seal(NOW + timedelta(days=1))
     assert verifying.problems(at=NOW) == []
     DayCount.objects.filter(verb="receive").update(number=7)
     assert verifying.problems(at=NOW) == [f"The audit of {TODAY} was changed after it was sealed."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import connection, models
 
 from beside.doors.models import SignedIn
@@ -133,6 +134,35 @@ def test_no_row_of_a_member_or_a_referral_carries_a_fine_time(model: type[models
         if isinstance(field, models.DateTimeField) and (model, field.name) not in FULL_HOURS
     ]
     assert not fine, f"{model.__name__}: a day is enough"
+
+
+# Every moment that any table keeps, ours or a library's. A new one must be argued for: whose act
+# would it tell the time of, and would a day do?
+MOMENTS = {
+    "doors.SignedIn.expire_date": "the full hour at which a sign-in ends; then the sweep deletes it",
+    "mfa.Authenticator.created_at": "the day a key was made, to its beginning",
+    "mfa.Authenticator.last_used_at": "never: `doors.signals.keep_no_time`",
+    # Tables of the library that stay empty.
+    "account.EmailConfirmation.created": "nothing",
+    "account.EmailConfirmation.sent": "nothing",
+    "socialaccount.SocialAccount.last_login": "nothing",
+    "socialaccount.SocialAccount.date_joined": "nothing",
+    "socialaccount.SocialToken.expires_at": "nothing",
+}
+
+
+def test_every_moment_that_any_table_keeps_was_argued_for() -> None:
+    found = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateTimeField)
+    }
+    assert found == set(MOMENTS)
+
+
+def test_nobody_keeps_when_a_member_last_came_in() -> None:
+    assert not [field for field in get_user_model()._meta.get_fields() if "last" in field.name]
 
 
 @pytest.mark.django_db

@@ -104,6 +104,7 @@ def invite(asked: argparse.Namespace) -> int:
 def restore(asked: argparse.Namespace) -> int:
     ready()
     from beside import restoring
+    from beside.audit.signing import AuditKeyProblem
 
     found = restoring.examine()
     print(restoring.as_text(found))
@@ -112,7 +113,10 @@ def restore(asked: argparse.Namespace) -> int:
     if not asked.yes and not agrees("Go on with this database and this keyring?"):
         print("Nothing was changed.")
         return 1
-    print(restoring.go_on(found, at=now()))
+    try:
+        print(restoring.go_on(found, at=now()))
+    except AuditKeyProblem as trouble:
+        raise Refused(str(trouble)) from None
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from beside.desk import many
 from beside.desk.designations import designation
 from beside.desk.lines import due_of
 from beside.doors.access import for_roles, member_of
+from beside.events.models import Event
 from beside.matching.suggesting import open_by_supporter
 from beside.program import holds
 from beside.program.due import alarms
@@ -44,6 +46,7 @@ STAGES = {
 }
 
 
+EVENT = _("An event: who told us, and who would know")
 ALARM_DAYS = 7
 ALARMS = {
     "openings": _("as many names as may be were opened, and more were asked for"),
@@ -127,20 +130,26 @@ def in_hand(today: date) -> list[InHand]:
 
 
 def ledger(member: Member) -> list[Looks]:
-    """For the lead: looks live with the request and are forgotten with it."""
+    """For the lead: looks live with the request, or with the event, and are forgotten with it."""
     rows = Referral.objects.all().visible_to(member, Verb.SEE_LOOKS)
+    found: list[tuple[Referral | Event, str]] = []
+    found += [(row, str(STAGES[Stage(row.stage)])) for row in rows]
+    if member.has_role(Role.LEAD):
+        told = Event.objects.filter(stage=Event.Stage.OPEN).with_facts()
+        found += [(row, str(EVENT)) for row in told]
     names = dict(Member.objects.values_list("pk", "name"))
     return [
-        Looks(
-            designation(row.handle),
-            str(STAGES[Stage(row.stage)]),
-            [
-                (names.get(int(looker), "?"), ", ".join(_day(day) for day in days))
-                for looker, days in row.facts.looks.items()
-            ],
-        )
-        for row in sorted(rows, key=lambda row: designation(row.handle))
+        Looks(designation(row.handle), state, _looked(row.facts.looks, names))
+        for row, state in sorted(found, key=lambda one: designation(one[0].handle))
         if row.facts.looks
+    ]
+
+
+def _looked(looks: Mapping[str, list[str]], names: Mapping[int, str]) -> list[tuple[str, str]]:
+    """Who has left since is a member of before; that there was a look stays said."""
+    return [
+        (names.get(int(looker), str(_("A member of before"))), ", ".join(map(_day, days)))
+        for looker, days in looks.items()
     ]
 
 

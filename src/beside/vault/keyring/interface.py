@@ -14,6 +14,7 @@ from uuid import UUID
 
 from beside.rules.budgets import Spent
 from beside.rules.holds import Subject as Subject
+from beside.rules.sealing import Head as Head
 
 
 class KeyringProblem(Exception):
@@ -278,3 +279,11 @@ class Keyring(Protocol):
     def ask_widen(self, member: int, at: datetime) -> None: ...
     def agree_widen(self, member: int, at: datetime) -> None: ...
     def widening(self, at: datetime) -> tuple[int | None, datetime | None]: ...
+
+    # Where the chain of the audit ends.
+
+    def anchor(self, head: Head | None, *, is_told: bool = False) -> None:
+        """From now on it ends here; it never goes back unless somebody says so (`is_told`)."""
+        ...
+
+    def anchored(self) -> Head | None: ...

@@ -28,6 +28,7 @@ KINDS = frozenset(
         "hold",
         "hold over",
         "clock",
+        "audit head",
     }
 )
 

@@ -13,6 +13,7 @@ from beside.rules.periods import may_release
 from beside.vault.keyring import clock as clock_of
 from beside.vault.keyring import codes, keys
 from beside.vault.keyring.agreeing import Agreeing
+from beside.vault.keyring.anchoring import Anchoring
 from beside.vault.keyring.budgets import Budgets
 from beside.vault.keyring.claims import Claims
 from beside.vault.keyring.codes import Codes, DayKeys
@@ -36,7 +37,7 @@ from beside.vault.keyring.secrets import create_secrets
 from beside.vault.keyring.store import Store
 
 
-class LocalKeyring(Agreeing):
+class LocalKeyring(Agreeing, Anchoring):
     """`interface.Keyring`, each method one transaction of the store."""
 
     def __init__(

@@ -24,6 +24,7 @@ from beside.vault.keyring.interface import (
     ClockReading,
     Closing,
     Context,
+    Head,
     Hold,
     Opener,
     Receipt,
@@ -102,6 +103,7 @@ STATISTICS_OF_IT = record(
     forgotten=WHOLE,
     holds=WHOLE,
 )
+HEAD = record(Head, day=DAY, digest=TEXT, key=TEXT)
 TABLES = named(named(WHOLE))
 RELEASED = record(Released, periods=several(TEXT), tables=TABLES, is_few=TRUTH)
 HANDLES, TEXTS = many(HANDLE), many(TEXT)
@@ -294,3 +296,8 @@ HELD_UNTIL = _again(
 ASK_WIDEN = _again("ask_widen", NOTHING, member=WHOLE, at=MOMENT)
 AGREE_WIDEN = _once("agree_widen", NOTHING, member=WHOLE, at=MOMENT)
 WIDENING = _again("widening", pair(maybe(WHOLE), maybe(MOMENT)), at=MOMENT)
+
+# Where the chain of the audit ends.
+
+ANCHOR = _again("anchor", NOTHING, head=maybe(HEAD), is_told=TRUTH)
+ANCHORED = _again("anchored", maybe(HEAD))

@@ -20,6 +20,7 @@ from beside.vault.keyring.interface import (
     About,
     ClockReading,
     Closing,
+    Head,
     Hold,
     Opener,
     Receipt,
@@ -229,6 +230,14 @@ class ServedKeyring:
 
     def widening(self, at: datetime) -> tuple[int | None, datetime | None]:
         return self._ask(methods.WIDENING, at)
+
+    # Where the chain of the audit ends.
+
+    def anchor(self, head: Head | None, *, is_told: bool = False) -> None:
+        return self._ask(methods.ANCHOR, head, is_told)
+
+    def anchored(self) -> Head | None:
+        return self._ask(methods.ANCHORED)
 
 
 def _split(elements: list[Any], pieces: Pieces) -> Iterator[list[Any]]:
