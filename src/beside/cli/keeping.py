@@ -18,8 +18,7 @@ from beside.cli.registry import (
     refuse_wrong_keyring,
 )
 from beside.configuration import Refused
-
-ROLES = ("supporter", "coordinator", "lead", "administrator")
+from beside.rules.roles import ROLES
 
 
 @command(
@@ -83,7 +82,7 @@ def import_directory(asked: argparse.Namespace) -> int:
     "make a member and print the one-time link by which they come in",
     argument("email", metavar="EMAIL"),
     argument("--name", required=True, help="as colleagues know them"),
-    argument("--role", required=True, action="append", choices=ROLES, help="may be repeated"),
+    argument("--role", required=True, action="append", choices=list(ROLES), help="may be repeated"),
 )
 def invite(asked: argparse.Namespace) -> int:
     ready()

@@ -60,6 +60,7 @@ class Referral(SealedRow):
         """Who may see a referral stands in its facts."""
         return access.may_see(
             member.roles,
+            stage=Stage(self.stage),
             is_hers=supporter is not None and self.facts.supporter == supporter,
             hidden_from_her=member.pk in self.facts.hidden_from,
             verb=verb,
