@@ -97,6 +97,23 @@ def invite(asked: argparse.Namespace) -> int:
 
 
 @command(
+    "a member has left: they are out at once, everywhere",
+    argument("email", metavar="EMAIL"),
+)
+def leave(asked: argparse.Namespace) -> int:
+    ready()
+    from beside.program import actions
+    from beside.program.models import Member
+
+    member = Member.objects.filter(email=asked.email.strip().lower(), is_active=True).first()
+    if member is None:
+        raise Refused("No member who can come in has this address.")
+    actions.leave(member, by=None, at=now())
+    print("They are out. What they had in hand comes back to the desk within moments.")
+    return 0
+
+
+@command(
     "after a database or a keyring came back from elsewhere: what is lost",
     argument("--yes", action="store_true", help="go on with it without asking"),
 )

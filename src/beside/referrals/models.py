@@ -21,12 +21,8 @@ ROW = "referral"
 class ReferralQuerySet(SealedRows["Referral"]):
     def visible_to(self, member: Member, verb: Verb = Verb.SEE) -> list[Referral]:
         """Those of these referrals that exist for the member, with their facts opened."""
-        supporter = supporter_id(member)
         rows = self.exclude(stage__in=list(stages.OVER)).with_facts()
-        found = [row for row in rows if row.is_visible(member, supporter, verb)]
-        for row in found:
-            row.facts.as_told_to(member.pk)
-        return found
+        return _seen_by(member, rows, verb)
 
 
 class Referral(SealedRow):
@@ -76,9 +72,18 @@ def supporter_id(member: Member) -> int | None:
     return Supporter.objects.filter(member=member).values_list("pk", flat=True).first()
 
 
+def _seen_by(member: Member, rows: Iterable[Referral], verb: Verb) -> list[Referral]:
+    supporter = supporter_id(member)
+    found = [row for row in rows if row.is_visible(member, supporter, verb)]
+    for row in found:
+        row.facts.as_told_to(member.pk)
+    return found
+
+
 def find(handle: uuid.UUID, member: Member, verb: Verb = Verb.SEE) -> Referral:
     """One referral that is visible to the member; otherwise it does not exist."""
-    found = Referral.objects.filter(handle=handle).visible_to(member, verb)
+    rows = Referral.objects.exclude(stage__in=list(stages.OVER)).at(handle)
+    found = _seen_by(member, rows, verb)
     if not found:
         raise Referral.DoesNotExist
     return found[0]
