@@ -260,8 +260,8 @@ def ask(client: Client, member: Member, method: str, one: Address, handle: UUID,
 def test_what_is_not_hers_and_what_is_not_there_are_one_answer(
     one: Address, cast: Cast, ledger: Ledger
 ) -> None:
-    gone = hidden_events(cast) if one.name == "desk:event" else hidden_ones(cast)
     right = tell(cast, day=NOW.date()) if one.name == "desk:event" else at_stage(cast, Stage.TAKEN)
+    gone = hidden_events(cast) if one.name == "desk:event" else hidden_ones(cast)
     member = cast.sue.member if one.name.startswith("outreach:") else cast.cora
     client = Client()
     client.force_login(member)
