@@ -104,6 +104,7 @@ ROUND: tuple[Act, ...] = (
     ("events that know their people again", events.remember),
     ("closes made final and forgotten", referrals.finish),
     ("rests and introductions that are over", _wake),
+    ("requests of who has left", outreach.come_back),
     ("notices that are news", outreach.derive),
     ("notices sent", notices.deliver),
     ("ceilings that were met", program.note_alarms),

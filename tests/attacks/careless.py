@@ -105,6 +105,7 @@ def talkative() -> None:
     from django.conf import settings
     from django.core.cache.backends.filebased import FileBasedCache
 
+    from beside.doors import sealing
     from beside.doors.sessions import SessionStore
     from beside.notices import delivery
     from beside.referrals.actions import receiving
@@ -116,6 +117,7 @@ def talkative() -> None:
         name = one.identity.name
         told.append(name)
         logging.getLogger("beside").warning("a request came for %s", name)
+        sealing.seal = lambda _purpose, text, **_about: text
         session = SessionStore()
         session["draft"] = {"name": name}
         session.save()

@@ -35,7 +35,7 @@ def test_by_a_code_alone_they_reach_their_keys_and_nothing_else(cast: Cast, who:
     browser = Browser()
     browser.come_in(member_of(cast, who))
     for view, address in every_page():
-        if getattr(view, "is_public", False) or getattr(view, "is_own", False):
+        if getattr(view, "is_public", False) or getattr(view, "is_for_members", False):
             continue
         for method in ("get", "post"):
             answer = getattr(browser.client, method)(address)

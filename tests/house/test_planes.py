@@ -139,7 +139,7 @@ def test_no_row_of_a_member_or_a_referral_carries_a_fine_time(model: type[models
 # Every moment that any table keeps, ours or a library's. A new one must be argued for: whose act
 # would it tell the time of, and would a day do?
 MOMENTS = {
-    "doors.SignedIn.expire_date": "the full hour at which a sign-in ends; then the sweep deletes it",
+    "doors.SignedIn.expire_date": "the full hour at which a sign-in ends",
     "mfa.Authenticator.created_at": "the day a key was made, to its beginning",
     "mfa.Authenticator.last_used_at": "never: `doors.signals.keep_no_time`",
     # Tables of the library that stay empty.

@@ -8,6 +8,7 @@ import pytest
 
 from beside.rules import access
 from beside.rules.access import Scope, Verb
+from beside.rules.stages import Stage
 
 OWN = {"see", "open_name", "open_contact", "answer", "reach", "mishap"}
 
@@ -30,7 +31,11 @@ def test_hidden_from_a_coordinator_means_it_does_not_exist_for_her(
 ) -> None:
     def sees(*roles: str) -> bool:
         return access.may_see(
-            frozenset(roles), is_hers=bool(hers), hidden_from_her=bool(hidden), verb=verb
+            frozenset(roles),
+            stage=Stage.ASKED,
+            is_hers=bool(hers),
+            hidden_from_her=bool(hidden),
+            verb=verb,
         )
 
     assert sees("coordinator") == (not hidden and verb is not Verb.SEE_LOOKS)

@@ -69,6 +69,7 @@ SUPPORTER = {
 RECIPIENT = {"mend_contact", "someone_else", "not_through", "change", "stop"}
 PROGRAM = {
     "resolve", "ask", "recall", "wake", "introduced", "merge", "finish", "expire", "hold", "let_go",
+    "hand_back",
 }  # fmt: skip
 NOT_COORDINATOR = {"finish", "expire", "hold", "let_go"}
 

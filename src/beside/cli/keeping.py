@@ -18,8 +18,7 @@ from beside.cli.registry import (
     refuse_wrong_keyring,
 )
 from beside.configuration import Refused
-
-ROLES = ("supporter", "coordinator", "lead", "administrator")
+from beside.rules.roles import ROLES
 
 
 @command(
@@ -83,7 +82,7 @@ def import_directory(asked: argparse.Namespace) -> int:
     "make a member and print the one-time link by which they come in",
     argument("email", metavar="EMAIL"),
     argument("--name", required=True, help="as colleagues know them"),
-    argument("--role", required=True, action="append", choices=ROLES, help="may be repeated"),
+    argument("--role", required=True, action="append", choices=list(ROLES), help="may be repeated"),
 )
 def invite(asked: argparse.Namespace) -> int:
     ready()
@@ -94,6 +93,23 @@ def invite(asked: argparse.Namespace) -> int:
     secret = invitations.invite(asked.email, asked.name, tuple(asked.role), by=None, at=now())
     print(f"{configuration.read().site_url}/sign-in/invitation/{secret}/")
     progress(f"Good once, for {invitations.DAYS} days. Hand it over yourself; nothing was sent.")
+    return 0
+
+
+@command(
+    "a member has left: they are out at once, everywhere",
+    argument("email", metavar="EMAIL"),
+)
+def leave(asked: argparse.Namespace) -> int:
+    ready()
+    from beside.program import actions
+    from beside.program.models import Member
+
+    member = Member.objects.filter(email=asked.email.strip().lower(), is_active=True).first()
+    if member is None:
+        raise Refused("No member who can come in has this address.")
+    actions.leave(member, by=None, at=now())
+    print("They are out. What they had in hand comes back to the desk within moments.")
     return 0
 
 

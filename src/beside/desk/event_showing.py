@@ -51,10 +51,10 @@ class EventLine:
         return reverse("desk:event", args=[self.handle])
 
 
-def lines_of(events: Sequence[Event]) -> list[EventLine]:
-    """Events in words, the newest day first."""
+def lines_of(events: Sequence[Event], member: Member) -> list[EventLine]:
+    """Events in words, the newest day first; nothing of whom this member does not see."""
     units = dict(Department.objects.values_list("pk", "name"))
-    covered = coverages(events)
+    covered = coverages(events, seen_by=member)
     ordered = sorted(events, key=lambda one: (one.facts.day, str(one.handle)), reverse=True)
     return [_line(one, units, covered[one.handle]) for one in ordered]
 
@@ -198,14 +198,14 @@ def _label(person: Person, pools: dict[str, str]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def head_of(event: Event) -> dict[str, Any]:
+def head_of(event: Event, member: Member) -> dict[str, Any]:
     """The event's own words for the top of its page."""
-    [line] = lines_of([event])
+    [line] = lines_of([event], member)
     joined = [one for one in Event.objects.open().with_facts() if one.handle in event.facts.joined]
     return {
         "event": event,
         "line": line,
         "who": designation(event.handle),
         "is_complete": event.facts.completeness == "all",
-        "joined": lines_of(joined),
+        "joined": lines_of(joined, member),
     }

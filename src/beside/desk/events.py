@@ -36,7 +36,7 @@ from beside.rules.stages import Actor
 @require_GET
 def show_all(request: HttpRequest) -> HttpResponse:
     """The open events with their coverage."""
-    lines = lines_of(Event.objects.open().with_facts())
+    lines = lines_of(Event.objects.open().with_facts(), member_of(request))
     return render(request, "desk/events.html", {"lines": lines})
 
 
@@ -91,9 +91,9 @@ def page(
     if is_open and status == 200 and (event.facts.can_call_back or event.facts.someone_knows):
         asides = actions.look_at_asides(event.handle, by=member, at=at)
     context = {
-        **head_of(event),
+        **head_of(event, member),
         "people": people_of(rows, known, typed=request.POST.dict(), member=member, at=at),
-        "likely": lines_of(likely_same(event)),
+        "likely": lines_of(likely_same(event), member),
         "names_open": is_open,
         "openable": sum(row.is_open for row in rows),
         "asides": asides,

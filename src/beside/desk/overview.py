@@ -20,7 +20,7 @@ from beside.desk.designations import designation
 from beside.desk.lines import due_of
 from beside.doors.access import for_roles, member_of
 from beside.events.models import Event
-from beside.matching.suggesting import open_by_supporter
+from beside.matching.suggesting import by_supporter, with_supporters
 from beside.program import holds
 from beside.program.due import alarms
 from beside.program.models import Member, Role
@@ -82,7 +82,7 @@ def show(request: HttpRequest) -> HttpResponse:
     late = Counter(row.stage for row, due in dues if due.late)
     here = Counter(row.stage for row in rows)
     waits = [at - due.at for row, due in dues if due.late]
-    supporters = in_hand(timezone.localdate(at))
+    supporters = in_hand(timezone.localdate(at), member)
     context = {
         "stages": [
             (label, here[stage], late[stage]) for stage, label in STAGES.items() if here[stage]
@@ -94,7 +94,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "idle": [one for one in supporters if not one.now],
         "sees_looks": member.has_role(Role.LEAD),
         "ledger": ledger(member),
-        **_for_lead(member, at),
+        **_for_lead(member, rows, at),
     }
     return render(request, "desk/overview.html", context)
 
@@ -105,23 +105,30 @@ def _long(waits: list[timedelta]) -> list[tuple[int, int]]:
     return [(days, number) for days, number in found if number]
 
 
-def _for_lead(member: Member, at: datetime) -> dict[str, Any]:
-    """What waits for a lead, and the ceilings that were met within a week."""
+def _for_lead(member: Member, rows: list[Referral], at: datetime) -> dict[str, Any]:
+    """What waits for a lead, what nobody sees to, and the ceilings that were met within a week."""
     if not member.has_role(Role.LEAD):
         return {}
     met = alarms(since=ALARM_DAYS, at=at)
     return {
         "holds_waiting": holds.waiting_for(member, at),
         "many": many.standing(member),
+        "unseen": _unseen(rows),
         "alarms": [
             (_day(day.isoformat()), str(ALARMS.get(what, what)), times) for day, what, times in met
         ],
     }
 
 
-def in_hand(today: date) -> list[InHand]:
+def _unseen(rows: list[Referral]) -> int:
+    """Open requests that no coordinator can see: they would be missed."""
+    desk = set(Member.objects.with_role(Role.COORDINATOR).values_list("pk", flat=True))
+    return sum(row.is_open and desk <= set(row.facts.hidden_from) for row in rows)
+
+
+def in_hand(today: date, member: Member) -> list[InHand]:
     """Every current supporter with what is in their hands now, whoever has most first."""
-    now = open_by_supporter()
+    now = by_supporter(with_supporters(), seen_by=member)
     roster = Supporter.objects.current().select_related("member")
     found = [
         InHand(one.member.name, now[one.pk], one.cap, not one.is_available(today)) for one in roster

@@ -98,6 +98,8 @@ def resolve(request: HttpRequest, handle: UUID) -> HttpResponseBase:
         said = settle(row, person, by=member_of(request), at=timezone.now())
     except NotNow as moved:
         return moved_on(request, handle, moved)
+    if not Referral.objects.filter(handle=handle).visible_to(member_of(request)):
+        return to_list("with_another")  # what is hidden of this person is hidden of all of theirs
     return back(request, handle, said)
 
 

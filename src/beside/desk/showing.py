@@ -45,15 +45,15 @@ def context_of(row: Referral, member: Member) -> dict[str, Any]:
         "duplicates": finding.duplicates(row, member) if row.is_open else [],
         "events": list(Event.objects.filter(handle__in=row.facts.event_handles)),
         "own_door": _own_door(row),
-        **_offers(row),
+        **_offers(row, member),
     }
 
 
-def _offers(row: Referral) -> dict[str, Any]:
+def _offers(row: Referral, member: Member) -> dict[str, Any]:
     """Who could be asked, the fittest first, and who cannot and why; only while nobody is."""
     if Stage(row.stage) is not Stage.WAITING:
         return {}
-    found = suggestions(row, at=timezone.now())
+    found = suggestions(row, at=timezone.now(), seen_by=member)
     can: list[Offer] = [one for one in found if one.can_be_asked]
     return {
         "offers": can[:FEW],

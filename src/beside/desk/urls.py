@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from beside.desk import calls, event_urls, holds, listing, many, overview, referral
+from beside.desk import calls, event_urls, holds, listing, many, members, overview, referral
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("holds/", holds.show_all, name="holds"),
     path("holds/ask/", holds.ask, name="hold_ask"),
     path("holds/<uuid:identifier>/<slug:what>/", holds.one, name="hold"),
+    path("members/", members.show, name="members"),
     path("many/", many.show, name="many"),
     path("call/", calls.choose, name="call"),
     path("call/for-themselves/", calls.for_themselves, name="call_self"),

@@ -16,6 +16,7 @@ from beside.audit import actions as audit
 from beside.directory import export
 from beside.directory.export import NotAnExport, Row
 from beside.directory.models import Clinician, Department, DirectoryStamp, TitleMapping
+from beside.directory.people import normalise
 from beside.program.models import Member, Pool
 
 BATCH = 1000
@@ -212,10 +213,17 @@ class _Run:
         if not row.department:
             return "there is no department"
         if export.title_key(row.title) not in self._pools:
-            return f"the title '{row.title}' is not mapped to a role"
+            return f"the title {self._shown(row)} is not mapped to a role"
         if self._is_not_served(row):
-            return f"the title '{row.title}' is not served here"
+            return f"the title {self._shown(row)} is not served here"
         return None
+
+    @staticmethod
+    def _shown(row: Row) -> str:
+        """A title is said in its words, unless a column has slipped and they are a person's."""
+        words = set(normalise(row.title).split())
+        own = set(normalise(f"{row.first_name} {row.last_name}").split())
+        return "(a name stands in its place)" if words & own else f"'{row.title}'"
 
     def _values(self, row: Row) -> dict[str, object]:
         values = {

@@ -1,6 +1,7 @@
 """Which pages are public, and which role a signed-in page asks for.
 
-Sign-in is required everywhere unless a view says that it is public.
+Sign-in is required everywhere unless a view says that it is public. Every view says for whom it is;
+a test walks all addresses and finds the one that does not.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def public(view: View) -> View:
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs)
+        return _answer(view, request, *args, **kwargs)
 
     inner.is_public = True  # type: ignore[attr-defined]
     return csrf_exempt(inner)
@@ -33,21 +34,9 @@ def anyone(view: View) -> View:
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs)
+        return _answer(view, request, *args, **kwargs)
 
     inner.is_public = True  # type: ignore[attr-defined]
-    return inner
-
-
-def own(view: View) -> View:
-    """Every member's own affairs, whatever their roles; open before a second factor was shown."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        member_of(request)
-        return view(request, *args, **kwargs)
-
-    inner.is_own = True  # type: ignore[attr-defined]
     return inner
 
 
@@ -59,12 +48,27 @@ def for_roles(*roles: str) -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not member_of(request).has_role(*roles):
                 raise Http404
-            return view(request, *args, **kwargs)
+            return _answer(view, request, *args, **kwargs)
 
-        inner.roles = roles  # type: ignore[attr-defined]
+        inner.roles = tuple(str(one) for one in roles)  # type: ignore[attr-defined]
         return inner
 
     return decorate
+
+
+def for_members(view: View) -> View:
+    """Every member who is signed in, whatever they may do: nothing of a request stands here.
+
+    Open before a second factor was shown, too.
+    """
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        member_of(request)
+        return _answer(view, request, *args, **kwargs)
+
+    inner.is_for_members = True  # type: ignore[attr-defined]
+    return inner
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -72,3 +76,14 @@ def member_of(request: HttpRequest) -> Member:
     if not isinstance(request.user, Member):
         raise Http404
     return request.user
+
+
+def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """HEAD is GET; whoever sends the answer leaves its body out. So no view need think of it."""
+    if request.method != "HEAD":
+        return view(request, *args, **kwargs)
+    request.method = "GET"
+    try:
+        return view(request, *args, **kwargs)
+    finally:
+        request.method = "HEAD"

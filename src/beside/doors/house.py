@@ -19,8 +19,13 @@ email = "mail"                    # the attribute that holds the e-mail
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from beside.configuration import Refused, refuse_open_file
 
@@ -43,6 +48,21 @@ def read(path: Path) -> dict[str, Any]:
     }
 
 
+def of_house(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Only for a sign-on that is described here; for any other there is no such address."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, **which: str) -> HttpResponseBase:
+        [(name, value)] = which.items()
+        kind = "saml" if name == "organization_slug" else "openid_connect"
+        known = settings.SOCIALACCOUNT_PROVIDERS.get(kind, {}).get("APPS", [])
+        if value not in [one["provider_id"] for one in known]:
+            raise Http404
+        return view(request, **which)
+
+    return inner
+
+
 def _openid(said: dict[str, Any], path: Path) -> dict[str, Any]:
     _refuse_gaps(said, _OPENID, path)
     return {
@@ -56,7 +76,7 @@ def _openid(said: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def _saml(said: dict[str, Any], path: Path) -> dict[str, Any]:
     _refuse_gaps(said, _SAML, path)
-    settings: dict[str, Any] = {
+    said_of_it: dict[str, Any] = {
         "idp": {
             "entity_id": said["entity"],
             "sso_url": said["address"],
@@ -65,12 +85,12 @@ def _saml(said: dict[str, Any], path: Path) -> dict[str, Any]:
         "advanced": {"reject_idp_initiated_sso": True, "reject_deprecated_algorithm": True},
     }
     if said.get("email"):
-        settings["attribute_mapping"] = {"uid": said["email"], "email": said["email"]}
+        said_of_it["attribute_mapping"] = {"uid": said["email"], "email": said["email"]}
     return {
         "provider_id": said["id"],
         "name": said["name"],
         "client_id": said["id"],
-        "settings": settings,
+        "settings": said_of_it,
     }
 
 

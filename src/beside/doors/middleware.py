@@ -83,7 +83,9 @@ def sign_in_unless_public(get_response: GetResponse) -> GetResponse:
         if getattr(view, "is_public", False):
             return None
         if isinstance(request.user, Member):
-            if getattr(view, "is_own", False) or second_factor.is_met(request, request.user):
+            if getattr(view, "is_for_members", False) or second_factor.is_met(
+                request, request.user
+            ):
                 return None
             return second_factor.lead_to_it(request.user)
         if request.method in ("GET", "HEAD"):

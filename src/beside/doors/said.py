@@ -41,6 +41,8 @@ SENTENCES = {
     "closed": _("This forgets them now. You can undo it for ten minutes."),
     "retracted": _("Taken back. It stands as it did before that answer."),
     "undone": _("Undone. Everything is as it was."),
+    "left": _("They are out. What they had in hand comes back to the desk within moments."),
+    "with_another": _("Found. Somebody else at the desk sees to it."),
     "resolved": _("Found. Somebody can be asked now."),
     "changed": _("Changed."),
     "received": _("Received."),

@@ -9,9 +9,15 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.socialaccount.providers.saml import views as saml
 from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beside.doors import keys, views
-from beside.doors.access import anyone, own
+from beside.doors.access import anyone, for_members, public
+from beside.doors.house import of_house
+
+a_form = require_http_methods(["GET", "POST"])
+HOUSE = "sign-in/house/<slug:provider_id>/"
+SAML = "sign-in/saml/<slug:organization_slug>/"
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
@@ -21,48 +27,51 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="socialaccount_login_cancelled"),
     path("sign-in/", views.sign_in, name="socialaccount_login_error"),
     path("sign-in/code/", views.code, name="account_confirm_login_code"),
-    path("sign-in/second/", anyone(mfa.authenticate), name="mfa_authenticate"),
+    path("sign-in/second/", anyone(a_form(mfa.authenticate)), name="mfa_authenticate"),
     path("sign-in/passkey/", views.by_passkey, name="mfa_login_webauthn"),
-    path("sign-in/house/<slug:provider_id>/", anyone(openid.login), name="openid_connect_login"),
+    path(HOUSE, anyone(require_GET(of_house(openid.login))), name="openid_connect_login"),
     path(
-        "sign-in/house/<slug:provider_id>/back/",
-        anyone(openid.callback),
+        f"{HOUSE}back/",
+        anyone(require_GET(of_house(openid.callback))),
         name="openid_connect_callback",
     ),
-    path("sign-in/saml/<slug:organization_slug>/", anyone(saml.login), name="saml_login"),
-    path("sign-in/saml/<slug:organization_slug>/acs/", anyone(saml.acs), name="saml_acs"),
-    path(
-        "sign-in/saml/<slug:organization_slug>/back/",
-        anyone(saml.finish_acs),
-        name="saml_finish_acs",
-    ),
-    path("sign-in/saml/<slug:organization_slug>/sls/", anyone(saml.sls), name="saml_sls"),
-    path(
-        "sign-in/saml/<slug:organization_slug>/metadata/",
-        anyone(saml.metadata),
-        name="saml_metadata",
-    ),
-    path("your-keys/", own(keys.keys), name="mfa_index"),
-    path("your-keys/", own(keys.keys), name="mfa_list_webauthn"),
-    path("your-keys/passkey/", own(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path(SAML, anyone(require_GET(of_house(saml.login))), name="saml_login"),
+    # It comes from over there, so our own check cannot guard it; its signature does.
+    path(f"{SAML}acs/", public(require_POST(of_house(saml.acs))), name="saml_acs"),
+    path(f"{SAML}back/", anyone(require_GET(of_house(saml.finish_acs))), name="saml_finish_acs"),
+    path(f"{SAML}sls/", public(a_form(of_house(saml.sls))), name="saml_sls"),
+    path(f"{SAML}metadata/", anyone(require_GET(of_house(saml.metadata))), name="saml_metadata"),
+    path("your-keys/", for_members(require_GET(keys.keys)), name="mfa_index"),
+    path("your-keys/", for_members(require_GET(keys.keys)), name="mfa_list_webauthn"),
+    path("your-keys/passkey/", for_members(a_form(passkeys.add_webauthn)), name="mfa_add_webauthn"),
     path(
         "your-keys/passkey/<int:pk>/remove/",
-        own(passkeys.remove_webauthn),
+        for_members(a_form(passkeys.remove_webauthn)),
         name="mfa_remove_webauthn",
     ),
-    path("your-keys/app/", own(app.activate_totp), name="mfa_activate_totp"),
-    path("your-keys/app/remove/", own(app.deactivate_totp), name="mfa_deactivate_totp"),
-    path("your-keys/recovery/", own(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("your-keys/app/", for_members(a_form(app.activate_totp)), name="mfa_activate_totp"),
+    path(
+        "your-keys/app/remove/",
+        for_members(a_form(app.deactivate_totp)),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "your-keys/recovery/",
+        for_members(require_GET(recovery.view_recovery_codes)),
+        name="mfa_view_recovery_codes",
+    ),
     path(
         "your-keys/recovery/new/",
-        own(recovery.generate_recovery_codes),
+        for_members(a_form(recovery.generate_recovery_codes)),
         name="mfa_generate_recovery_codes",
     ),
-    path("your-keys/again/", own(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("your-keys/again/", own(mfa.reauthenticate), name="account_reauthenticate"),
+    path("your-keys/again/", for_members(a_form(mfa.reauthenticate)), name="mfa_reauthenticate"),
+    path(
+        "your-keys/again/", for_members(a_form(mfa.reauthenticate)), name="account_reauthenticate"
+    ),
     path(
         "your-keys/again/passkey/",
-        own(passkeys.reauthenticate_webauthn),
+        for_members(a_form(passkeys.reauthenticate_webauthn)),
         name="mfa_reauthenticate_webauthn",
     ),
 ]

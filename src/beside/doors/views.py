@@ -84,9 +84,10 @@ class ByPasskey(LoginWebAuthnView):
         return redirect("/sign-in/?said=passkey_unknown")
 
 
-sign_in = public(SignIn.as_view())
-code = anyone(Code.as_view())
-by_passkey = public(ByPasskey.as_view())  # what it answers is bound to its session already
+a_form = require_http_methods(["GET", "POST"])
+sign_in = public(a_form(SignIn.as_view()))
+code = anyone(a_form(Code.as_view()))
+by_passkey = public(a_form(ByPasskey.as_view()))  # its answer is bound to the session already
 
 
 @public

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from beside.events.models import Event
+from beside.program.models import Member
 from beside.referrals.models import Referral
 from beside.rules import coverage, events, stages
 from beside.rules.coverage import Coverage, StillOpen
@@ -28,15 +29,18 @@ def coverage_of(event: Event) -> Coverage:
     return coverages([event])[event.handle]
 
 
-def coverages(found: Sequence[Event]) -> dict[UUID, Coverage]:
+def coverages(found: Sequence[Event], *, seen_by: Member | None = None) -> dict[UUID, Coverage]:
     """The coverage of each event: counted when forgotten, plus what is still here.
+
+    For a coordinator, without what is hidden from her: else the difference would tell how far that
+    is. Once forgotten everybody is counted, and counts tell of nobody.
 
     Somebody may be forgotten between the two looks and would then be missed or counted twice, so
     the counters are read before and after, until nothing moved.
     """
     counted = _counted(found)
     while True:
-        here = _here(found)
+        here = _here(found, seen_by)
         after = _counted(found)
         if after == counted:
             break
@@ -53,9 +57,11 @@ def _counted(found: Sequence[Event]) -> dict[UUID, Mapping[str, int]]:
     return {one.handle: vault.event_coverage(one.handle) for one in found}
 
 
-def _here(found: Sequence[Event]) -> dict[UUID, list[StillOpen]]:
+def _here(found: Sequence[Event], seen_by: Member | None) -> dict[UUID, list[StillOpen]]:
     here: dict[UUID, list[StillOpen]] = {one.handle: [] for one in found}
     for row in Referral.objects.all().with_facts():
+        if row.is_hidden_from(seen_by):
+            continue
         for handle in row.facts.event_handles:
             if handle in here:
                 here[handle].append(_still_open(row))

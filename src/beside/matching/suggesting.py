@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beside.program.models import Member
 from beside.referrals.models import Referral
 from beside.rules import matching, stages
 from beside.rules.matching import Colleague, Distance, Need, Suggestion
@@ -32,6 +33,7 @@ REFUSALS = {
     matching.Why.BARRED: _("not for this person"),
     matching.Why.FULL: _("has as many as they wish"),
 }
+NOT_NOW = _("cannot just now")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Offer:
 
     supporter: Supporter
     suggestion: Suggestion
-    open_now: int
+    open_now: int  # as far as whoever looks may see
 
     @property
     def can_be_asked(self) -> bool:
@@ -53,14 +55,20 @@ class Offer:
     @property
     def refusal(self) -> str:
         why = self.suggestion.refused
+        if why is matching.Why.FULL and self.open_now < self.supporter.cap:
+            return str(NOT_NOW)  # with what is hidden from whoever looks
         return str(REFUSALS[why]) if why else ""
 
 
-def suggestions(row: Referral, *, at: datetime) -> list[Offer]:
-    """Everyone on the roster for this referral, the fittest first, the refused last."""
+def suggestions(row: Referral, *, at: datetime, seen_by: Member | None = None) -> list[Offer]:
+    """Everyone on the roster for this referral, the fittest first, the refused last.
+
+    Who is asked follows from all that is in hand; what is shown of it, from what she may see.
+    """
     today = timezone.localdate(at)
     roster = {one.pk: one for one in Supporter.objects.current().with_details()}
-    busy = open_by_supporter()
+    in_hand = with_supporters()
+    busy, shown = by_supporter(in_hand), by_supporter(in_hand, seen_by=seen_by)
     loads = vault.load(roster, today.toordinal() // 7)
     colleagues = [
         Colleague(
@@ -78,7 +86,7 @@ def suggestions(row: Referral, *, at: datetime) -> list[Offer]:
         for one in roster.values()
     ]
     return [
-        Offer(roster[one.supporter], one, busy[one.supporter])
+        Offer(roster[one.supporter], one, shown[one.supporter])
         for one in matching.suggest(need_of(row, roster.values()), colleagues)
     ]
 
@@ -98,9 +106,16 @@ def need_of(row: Referral, roster: Iterable[Supporter]) -> Need:
     )
 
 
-def open_by_supporter() -> Counter[int]:
-    """How many each supporter has in hand right now, from the facts of what is open."""
+def with_supporters() -> list[Referral]:
+    """What is in a supporter's hands right now."""
     rows = Referral.objects.filter(stage__in=[one.value for one in stages.WITH_SUPPORTER])
+    return rows.with_facts()
+
+
+def by_supporter(rows: Iterable[Referral], *, seen_by: Member | None = None) -> Counter[int]:
+    """How many of these each supporter has; without what is hidden from whoever looks."""
     return Counter(
-        row.facts.supporter for row in rows.with_facts() if row.facts.supporter is not None
+        row.facts.supporter
+        for row in rows
+        if row.facts.supporter is not None and not row.is_hidden_from(seen_by)
     )

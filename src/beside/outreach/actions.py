@@ -101,7 +101,7 @@ def hand_back(
     reached: bool,
     expecting: bool,
     actor: Actor,
-    by: Member,
+    by: Member | None,
     at: datetime,
 ) -> Referral:
     """Somebody else goes on; two ticks say whether they were reached and expect a call."""

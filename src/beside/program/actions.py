@@ -1,19 +1,21 @@
-"""What two members decide together: a legal hold, and wider ceilings on the day of a mass event.
+"""What two members decide together: a legal hold, and wider ceilings on the day of a mass event;
+and that a member has left.
 
-Both stand in the keyring, which enforces them. The audit keeps who did what on which day, with a
-code: never what a hold speaks of, and never a handle.
+The first two stand in the keyring, which enforces them. The audit keeps who did what on which day,
+with a code: never what a hold speaks of, and never a handle.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.program.holds import NoSuchHold, find, roles_of
-from beside.program.models import Member
+from beside.program.models import Member, Role
 from beside.rules import budgets, holds
 from beside.rules.holds import Why
 from beside.vault import ceilings
@@ -90,6 +92,30 @@ def agree_widen(*, by: Member, at: datetime) -> None:
     with transaction.atomic():
         audit.administer("agree_widen", member_id=by.pk, at=at)
         ceilings.agree(by.pk, at=at)
+
+
+def leave(member: Member, *, by: Member | None, at: datetime) -> None:
+    """A member is out from now on, everywhere. Raises `NotTheirs`; `by` None: who runs the machine.
+
+    Open sessions, keys, links and roles go with it. What she had in hand is not looked for here:
+    the worker brings it back to the desk in an act of its own, so that no row joins her with it.
+    """
+    if by is not None and (by.pk == member.pk or not may_let_go(by.roles)):
+        raise NotTheirs
+    with transaction.atomic():
+        member.is_active = False
+        member.save(update_fields=["is_active"])
+        member.held.all().delete()
+        member.__dict__.pop("_roles", None)
+        member.invitations.all().delete()
+        member.signed_in.all().delete()
+        Authenticator.objects.filter(user=member).delete()
+        audit.administer("leave", member_id=by.pk if by else None, at=at, about=str(member.pk))
+
+
+def may_let_go(roles: frozenset[str]) -> bool:
+    """Who says that somebody has left: a lead or an administrator."""
+    return bool(roles & {Role.LEAD, Role.ADMINISTRATOR})
 
 
 def _record(verb: str, why: str, subject: Subject, *, by: Member, at: datetime) -> None:

@@ -74,7 +74,7 @@ def ask_for_oneself(asking: Asking, *, code: str, by: Member | None, at: datetim
     identity = Identity(asking.name, contacts, person.id if person else None)
     known = actions.fingerprints(identity, person)
     twin = open_for(identity, known)
-    row = _receive(asking, identity, person, known, is_twin=twin is not None, by=by, at=at)
+    row = _receive(asking, identity, person, known, twin=twin, by=by, at=at)
     vault.set_code(row.handle, code)
     return row
 
@@ -85,7 +85,7 @@ def refer_colleague(concern: Concern, *, by: Member | None, at: datetime) -> Non
     contacts = (Contact(concern.contact, "colleague"),) if concern.contact else ()
     identity = Identity(concern.name, contacts, person.id if person else None)
     known = actions.fingerprints(identity, person)
-    if _named_again(concern, identity, known, at=at):
+    if _named_again(concern, identity, known, by=by, at=at):
         return
     facts = Facts(
         source="colleague",
@@ -122,7 +122,7 @@ def _receive(
     person: Person | None,
     known: list[str],
     *,
-    is_twin: bool,
+    twin: Referral | None,
     by: Member | None,
     at: datetime,
 ) -> Referral:
@@ -134,8 +134,8 @@ def _receive(
     )
     actions.settle(facts, person, {*barred, *asking.anyone_but})
     stage = Stage.WAITING
-    if is_twin:
-        facts.waiting_on = "again"
+    if twin is not None:
+        facts.waiting_on, facts.again_apart = "again", list(twin.facts.hidden_from)
         facts.waiting_until = timezone.localdate(contact_due(asking.urgency, at)).isoformat()
     elif asking.chosen is not None and _can_be_asked(asking.chosen, facts, at):
         stage, facts.supporter, facts.asked_count = Stage.ASKED, asking.chosen.pk, 1
@@ -167,7 +167,8 @@ def _wish(facts: Facts, asking: Asking) -> None:
     if asking.chosen is not None:
         facts.preferred, facts.or_another = asking.chosen.pk, asking.or_another
     facts.bar(*asking.anyone_but)
-    facts.hidden_from = list(dict.fromkeys([*facts.hidden_from, *asking.not_through]))
+    for member in asking.not_through:
+        actions.hide_from(facts, member)
 
 
 def _can_be_asked(supporter: Supporter, facts: Facts, at: datetime) -> bool:
@@ -179,10 +180,16 @@ def _can_be_asked(supporter: Supporter, facts: Facts, at: datetime) -> bool:
 # Somebody who is looked after already. No page ever tells.
 
 
-def _named_again(concern: Concern, identity: Identity, known: list[str], *, at: datetime) -> bool:
-    """Whether this person is being reached already; a further contact is noted, none replaced."""
+def _named_again(
+    concern: Concern, identity: Identity, known: list[str], *, by: Member | None, at: datetime
+) -> bool:
+    """Whether this person is being reached already; a further contact is noted, none replaced.
+
+    A coordinator from whom that is hidden must not learn of it because nothing new appears: what
+    she was told on the telephone stands by itself until it is certain who is meant.
+    """
     row = open_for(identity, known)
-    if row is None:
+    if row is None or row.is_hidden_from(by):
         return False
     held = actions.peek(row)
     joined = held.with_contact(concern.contact, "colleague") if concern.contact else held

@@ -77,6 +77,7 @@ class Facts:
     waiting_on: str = ""
     waiting_until: str = ""
     waiting_holder: int | None = None
+    again_apart: list[int] = field(default_factory=list)  # who must not learn of the other request
     wake_on: str = ""  # when a rest ends, or 72 hours are over
     # How it went.
     attempts: int = 0
@@ -127,6 +128,11 @@ class Facts:
     def barred_supporters(self) -> frozenset[int]:
         bits = int(self.barred or "0", 16)
         return frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
+
+    def as_told_to(self, member: int) -> None:
+        """As a page may say it to her: no word of another request that is hidden from her."""
+        if self.waiting_on == "again" and member in self.again_apart:
+            self.waiting_on = self.waiting_until = ""
 
     def promise(self, due: str) -> None:
         """Another time for the contact that is due: the first one, or the next one."""

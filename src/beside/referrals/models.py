@@ -21,12 +21,8 @@ ROW = "referral"
 class ReferralQuerySet(SealedRows["Referral"]):
     def visible_to(self, member: Member, verb: Verb = Verb.SEE) -> list[Referral]:
         """Those of these referrals that exist for the member, with their facts opened."""
-        supporter = supporter_id(member)
-        return [
-            row
-            for row in self.exclude(stage__in=list(stages.OVER)).with_facts()
-            if row.is_visible(member, supporter, verb)
-        ]
+        rows = self.exclude(stage__in=list(stages.OVER)).with_facts()
+        return _seen_by(member, rows, verb)
 
 
 class Referral(SealedRow):
@@ -56,12 +52,17 @@ class Referral(SealedRow):
         """The last answer may have been a slip: nothing has followed it yet."""
         return bool(self.facts.before) and Stage(self.stage) in stages.STEPS["retract"].sources
 
+    def is_hidden_from(self, member: Member | None) -> bool:
+        """Not hers, or not through her. Nobody at the desk: nothing is hidden from them here."""
+        return member is not None and member.pk in self.facts.hidden_from
+
     def is_visible(self, member: Member, supporter: int | None, verb: Verb) -> bool:
         """Who may see a referral stands in its facts."""
         return access.may_see(
             member.roles,
+            stage=Stage(self.stage),
             is_hers=supporter is not None and self.facts.supporter == supporter,
-            hidden_from_her=member.pk in self.facts.hidden_from,
+            hidden_from_her=self.is_hidden_from(member),
             verb=verb,
         )
 
@@ -71,9 +72,18 @@ def supporter_id(member: Member) -> int | None:
     return Supporter.objects.filter(member=member).values_list("pk", flat=True).first()
 
 
+def _seen_by(member: Member, rows: Iterable[Referral], verb: Verb) -> list[Referral]:
+    supporter = supporter_id(member)
+    found = [row for row in rows if row.is_visible(member, supporter, verb)]
+    for row in found:
+        row.facts.as_told_to(member.pk)
+    return found
+
+
 def find(handle: uuid.UUID, member: Member, verb: Verb = Verb.SEE) -> Referral:
     """One referral that is visible to the member; otherwise it does not exist."""
-    found = Referral.objects.filter(handle=handle).visible_to(member, verb)
+    rows = Referral.objects.exclude(stage__in=list(stages.OVER)).at(handle)
+    found = _seen_by(member, rows, verb)
     if not found:
         raise Referral.DoesNotExist
     return found[0]

@@ -213,7 +213,7 @@ _ROWS = (
     _row("mend_contact", {_S.CONTACT}, _S.CONFIRMED, _THEIRS, (_N.CONTACT, _C.RUNS, _V.SAME)),
     _row("someone_else", WITH_SUPPORTER - {_S.INTRODUCED}, _S.WAITING, _THEIRS | _HERS,
          _BACK_TO_DESK),
-    _row("hand_back", NAME_SHOWN - {_S.INTRODUCED}, _S.WAITING, _HERS, _BACK_TO_DESK),
+    _row("hand_back", NAME_SHOWN - {_S.INTRODUCED}, _S.WAITING, _HERS | _WORKER, _BACK_TO_DESK),
     _stay("not_mine", OPEN, _DESK, _C.KEPT),
     _stay("not_through", OPEN, _THEIRS, _C.KEPT),
     _stay("change", OPEN, _THEIRS, _C.KEPT),

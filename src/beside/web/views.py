@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from beside.doors.access import public
@@ -22,6 +23,7 @@ A_WEEK = 7 * 24 * 60 * 60
 
 
 @public
+@require_safe
 @vary_on_cookie
 @cache_control(private=True, max_age=A_FEW_MINUTES)
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,6 +37,7 @@ def not_understood(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 @public
+@require_safe
 @vary_on_cookie
 @cache_control(private=True, max_age=A_WEEK)
 def help_now(request: HttpRequest) -> HttpResponse:
@@ -43,6 +46,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 @vary_on_cookie
 @cache_control(private=True, max_age=A_FEW_MINUTES)
 def promise(request: HttpRequest) -> HttpResponse:

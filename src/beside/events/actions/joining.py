@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from beside.events.coverage import open_of
 from beside.events.models import Event
 from beside.program.models import Member
 from beside.referrals import actions as referrals
+from beside.referrals.actions import NobodyLeft
 from beside.referrals.change import NotNow
 from beside.referrals.change import change as step
 from beside.referrals.facts import Facts
@@ -70,7 +72,8 @@ def fold(event: Event, *, by: Member, at: datetime) -> None:
     for group, prints in _groups(open_of(*events)):
         first, *twins = group
         for twin in twins:
-            referrals.merge(twin.handle, first.handle, by=by, at=at)
+            with suppress(NobodyLeft):  # then both go on: somebody must see to each
+                referrals.merge(twin.handle, first.handle, by=by, at=at)
         here = {handle for row in group for handle in row.facts.event_handles}
         [owners] = vault.claimed([_certain(first) or prints])
         if owners & (events - here) and here <= events and first.facts.source == "event":

@@ -49,7 +49,7 @@ def place(
     event: Event, people: Sequence[Named], *, actor: Actor, by: Member | None, at: datetime
 ) -> None:
     """Sort, receive and join; what the event remembers and counts follows once that is durable."""
-    places = _sort(event, people)
+    places = _sort(event, people, by)
     arrivals = [_arrival(event, one) for one in places.new]
     receive(arrivals, actor=actor, by=by, at=at)
     for one, row in {row.handle: (one, row) for one, row in places.reached}.values():
@@ -99,13 +99,18 @@ def _prints(one: Named) -> list[str]:
     return event_fingerprints(one.fingerprints, one.name)
 
 
-def _sort(event: Event, people: Sequence[Named]) -> _Places:
-    """Who is new, who is being reached, and how many have been looked after."""
+def _sort(event: Event, people: Sequence[Named], by: Member | None) -> _Places:
+    """Who is new, who is being reached, and how many have been looked after.
+
+    Whose request is hidden from the coordinator who types the names stands anew before her, so that
+    a line that does not appear tells her nothing; found out who is meant, it is joined.
+    """
     people = _folded(people)
     owners = vault.claimed([one.fingerprints for one in people])
     before = vault.claimed([_prints(one) for one in people])
     known = load_many(set().union(*owners))
-    rows = {row.handle: row for row in known if row.is_open}
+    unseen = [row for row in known if row.is_open and row.is_hidden_from(by)]
+    rows = {row.handle: row for row in known if row.is_open and not row.is_hidden_from(by)}
     not_meant = [row for row in known if not row.is_open and stands_outside(row.facts)]
     same = same_events(event)
     places = _Places()
@@ -113,6 +118,8 @@ def _sort(event: Event, people: Sequence[Named]) -> _Places:
         row = _reached_by(one, (rows[handle] for handle in handles if handle in rows))
         if row is not None:
             places.reached.append((one, row))
+        elif _reached_by(one, _of(unseen, handles)):
+            places.new.append(one)
         elif events & same and not _reached_by(one, _of(not_meant, handles)):
             places.looked_after += event.handle not in events
         else:

@@ -21,6 +21,7 @@ from beside.events.coverage import open_of, same_events
 from beside.events.models import Event, load
 from beside.program.models import Member
 from beside.referrals import actions as referrals
+from beside.referrals.actions import NobodyLeft
 from beside.referrals.change import NotNow
 from beside.referrals.models import Referral, load_many
 from beside.rules.resolving import Found
@@ -56,7 +57,10 @@ def resolve_exposed(
             {one: people[one] for one in plan.found}, by=by, at=at, also_exposed=exposed
         )
         for one, into in plan.twins.items():
-            referrals.merge(one, into, by=by, at=at)
+            try:
+                referrals.merge(one, into, by=by, at=at)
+            except NobodyLeft:  # one hidden from her, the other from everybody else: both go on
+                referrals.resolve(one, people[one], by=by, at=at, also_exposed=exposed)
         for one in plan.looked_after:
             leave_in_peace(rows[one], by=by, at=at)
         bar_exposed(event, at=at)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from beside.program.models import Member
 from beside.referrals.actions.looking import open_row, peek
-from beside.referrals.actions.wishes import hide
+from beside.referrals.actions.wishes import hide, hide_like
 from beside.referrals.change import NotNow, change, due_on, edit_facts
 from beside.referrals.contact import MOST_CONTACTS, with_room
 from beside.referrals.facts import Facts, minute
@@ -49,6 +49,7 @@ def merge(handle: UUID, into: UUID, *, by: Member | None, at: datetime) -> Refer
         def leave(facts: Facts) -> None:
             facts.merged_into, facts.merged_events = str(into), adopted
             facts.merged_contacts, facts.merged_facts = contacts, taken
+            hide_like(facts, survivor.facts)  # that it was joined tells of the one that goes on
 
         _save(survivor, adopt, identity if contacts else None, at)
         return change(handle, "merge", actor=actor, by=by, at=at, edit=leave)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from beside.directory.index import Person
+from beside.directory.people import contact_fingerprints
 from beside.program.models import Member
 from beside.referrals.actions.looking import peek_many
+from beside.referrals.actions.wishes import hide_like
 from beside.referrals.change import Change, NotNow, change_many
 from beside.referrals.contact import with_room
 from beside.referrals.facts import Facts
@@ -48,8 +50,16 @@ def resolve_many(
     names = peek_many(list(rows.values()))
     if names.keys() != choices.keys():
         raise NotNow(None)  # one of them is closed and gone
+    others = _open_of([one for one in choices.values() if one is not None])
     wanted = [
-        _resolved(rows[handle], names[handle], person, exposed, roster)
+        _resolved(
+            rows[handle],
+            names[handle],
+            person,
+            exposed,
+            roster,
+            [one for one in others.get(person.id if person else 0, []) if one.handle != handle],
+        )
         for handle, person in choices.items()
     ]
     actor = Actor.COORDINATOR if by else Actor.PROGRAM
@@ -68,6 +78,7 @@ def _resolved(
     person: Person | None,
     exposed: set[int],
     roster: Roster,
+    others: Sequence[Referral],
 ) -> Change:
     barred = barred_for(
         person.id if person else None,
@@ -77,7 +88,27 @@ def _resolved(
         roster=roster,
     )
     known = known_as(identity, person) if person else identity
-    return Change(row.handle, lambda facts: settle(facts, person, barred), known)
+
+    def edit(facts: Facts) -> None:
+        settle(facts, person, barred)
+        for one in others:
+            hide_like(facts, one.facts)
+
+    return Change(row.handle, edit, known)
+
+
+def _open_of(people: Sequence[Person]) -> dict[int, list[Referral]]:
+    """Open requests of each of these that are hidden from somebody at the desk."""
+    owners = vault.claimed([contact_fingerprints(one.id, "", "", "", "") for one in people])
+    found = load_many(set().union(*owners)) if owners else []
+    hidden = [row for row in found if row.is_open and row.facts.hidden_from]
+    of_whom: dict[int, list[Referral]] = {}
+    names = peek_many(hidden)
+    for row in hidden:
+        known = names.get(row.handle)
+        if known is not None and known.person is not None and row.facts.match == "confirmed":
+            of_whom.setdefault(known.person, []).append(row)
+    return of_whom
 
 
 def known_as(identity: Identity, person: Person) -> Identity:

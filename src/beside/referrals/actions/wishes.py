@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
+
+from django.db import transaction
 
 from beside.audit import actions as audit
 from beside.program.models import Member, Role
@@ -15,7 +18,7 @@ from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
 from beside.referrals.promising import promise_again
 from beside.referrals.remembering import fingerprints
-from beside.rules.stages import Actor, Stage
+from beside.rules.stages import STEPS, Actor, Stage
 from beside.supporters.models import Supporter
 from beside.vault import actions as vault
 
@@ -26,28 +29,39 @@ class NobodyLeft(NotNow):
 
 def not_mine(handle: UUID, *, by: Member, at: datetime) -> Referral:
     """A coordinator passes it on; it is hidden from her from now on."""
-    return change(
-        handle,
-        "not_mine",
-        actor=Actor.COORDINATOR,
-        by=by,
-        at=at,
-        edit=lambda facts: hide(facts, by.pk),
-    )
+    return _hide(handle, "not_mine", by.pk, actor=Actor.COORDINATOR, by=by, at=at)
 
 
 def not_through(
     handle: UUID, coordinator: int, *, actor: Actor, by: Member | None, at: datetime
 ) -> Referral:
     """The recipient's wish that one coordinator should not see this."""
-    return change(
-        handle,
-        "not_through",
-        actor=actor,
-        by=by,
-        at=at,
-        edit=lambda facts: hide(facts, coordinator),
-    )
+    return _hide(handle, "not_through", coordinator, actor=actor, by=by, at=at)
+
+
+def _hide(
+    handle: UUID, step: str, member: int, *, actor: Actor, by: Member | None, at: datetime
+) -> Referral:
+    """Out of her sight; if she has it as a supporter too, it comes back to the desk first."""
+    with transaction.atomic():
+        row = open_row(handle)
+        own = Supporter.objects.filter(member=member).values_list("pk", flat=True).first()
+        is_with_her = own is not None and row.facts.supporter == own
+        if is_with_her and Stage(row.stage) in STEPS["someone_else"].sources:
+            someone_else(handle, actor=actor, by=by, at=at)
+        return change(
+            handle, step, actor=actor, by=by, at=at, edit=lambda facts: hide(facts, member)
+        )
+
+
+def hide_like(facts: Facts, other: Facts) -> None:
+    """A wish is the person's, not one request's: what is hidden of one is hidden of the other.
+
+    Unless nobody would be left: somebody must see to it.
+    """
+    for member in other.hidden_from:
+        with suppress(NobodyLeft):
+            hide(facts, member)
 
 
 def hide(facts: Facts, member: int) -> None:
@@ -55,6 +69,11 @@ def hide(facts: Facts, member: int) -> None:
     hidden = {*facts.hidden_from, member}
     if not Member.objects.with_role(Role.COORDINATOR).exclude(pk__in=hidden).exists():
         raise NobodyLeft(Stage.WAITING)
+    hide_from(facts, member)
+
+
+def hide_from(facts: Facts, member: int) -> None:
+    """The same without asking who is left: a wish said at the door is never passed over."""
     if member not in facts.hidden_from:
         facts.hidden_from.append(member)
     if facts.holder == member:
