@@ -300,11 +300,15 @@ def _events(page: Page) -> list[str]:
 def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[[Member], Page]):
     waiting(school, at=timezone.now())
     received(school, timezone.now(), name="Uma Unlisted")
-    visit(signed_in(school.lea), "/desk/overview/")
+    lea = signed_in(school.lea)
+    visit(lea, "/desk/overview/")
+    visit(lea, "/desk/members/")
+    lea.get_by_role("link", name="They have left (Cora)").click()
+    look_at(lea)
     visit(signed_in(school.ann), "/machine/")
     assert set(documented("Signed in")) <= {
         "/outreach/", "/desk/", "/desk/events/", "/desk/call/", "/desk/overview/", "/machine/",
-        "/desk/holds/", "/desk/many/",
+        "/desk/holds/", "/desk/many/", "/desk/members/",
     }, "a page that nobody here looks at"  # fmt: skip
 
 

@@ -221,8 +221,8 @@ class _Run:
     @staticmethod
     def _shown(row: Row) -> str:
         """A title is said in its words, unless a column has slipped and they are a person's."""
-        words = set(normalise(row.title).split())
-        own = set(normalise(f"{row.first_name} {row.last_name}").split())
+        words = {normalise(word) for word in row.title.split()}
+        own = {normalise(word) for word in f"{row.first_name} {row.last_name}".split()}
         return "(a name stands in its place)" if words & own else f"'{row.title}'"
 
     def _values(self, row: Row) -> dict[str, object]:
