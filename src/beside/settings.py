@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from beside import configuration
+from beside import configuration, services
 
 SITE = configuration.read()
 BASE_DIR = Path(__file__).resolve().parent
@@ -76,7 +76,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "beside.web.rendering.Renderer"
 
-DATABASES = {"default": configuration.database(SITE.database_url)}
+DATABASES = {"default": services.database(SITE.database_url, SITE.database_password)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A verb opens its own transaction; a page that only reads needs none.
 ATOMIC_REQUESTS = False
@@ -108,7 +108,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE.is_product
 # Nothing to elsewhere; with "no-referrer" a browser would not say that a form is from our own page.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# Not in a frame: the policy's frame-ancestors says so; the older header would say it again.
+SILENCED_SYSTEM_CHECKS = ["security.W002"]
 
 # What is typed must never be written to a temporary file on its way in.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
@@ -135,7 +136,11 @@ WHITENOISE_MAX_AGE = 3600
 DEFAULT_FROM_EMAIL = "peer-support@localhost"
 if SITE.email_url:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = configuration.mail_server(SITE.email_url)
+    mail = services.mail_server(SITE.email_url, SITE.email_password)
+    EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
+    # The server shows a certificate that this machine trusts, or nothing is sent.
+    EMAIL_USE_TLS, EMAIL_USE_SSL = mail.tls == "starttls", mail.tls == "tls"
     EMAIL_TIMEOUT = 20  # a mail server that hangs must not hold the worker up
 elif SITE.mode == "test":
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

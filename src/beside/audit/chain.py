@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
+from beside import secret_files
 from beside.audit.models import Administration, DayCount, SealedDay
 
 FIRST = "0" * 64
@@ -78,7 +79,7 @@ def _digest(day: date, previous: str) -> str:
 
 def _key() -> Ed25519PrivateKey:
     path = Path(settings.BESIDE_HOME) / "audit-key"
-    if not path.exists():
+    if not os.path.lexists(path):
         fresh = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.Raw,
             serialization.PrivateFormat.Raw,
@@ -88,4 +89,4 @@ def _key() -> Ed25519PrivateKey:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(fresh)
-    return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    return Ed25519PrivateKey.from_private_bytes(secret_files.read(path))
