@@ -92,6 +92,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# The browser itself then sees to it that the cookie is this host's own and came over TLS.
+SESSION_COOKIE_NAME = "__Host-sessionid" if SITE.is_production else "sessionid"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -132,6 +134,8 @@ STORAGES = {
 # The style sheet and the script are served from the package itself; there is no build step.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+# Nobody else's page has a use for our style sheet.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 DEFAULT_FROM_EMAIL = "peer-support@localhost"
 if SITE.email_url:
