@@ -22,4 +22,10 @@ fix: ## format, and mend what can be mended by itself
 lock: ## compile requirements/ from pyproject.toml (UPGRADE=1 takes newer versions)
 	@tools/setup dev && tools/lock $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run test attack check bench fix lock
+bom: ## the bill of materials of what is shipped, as CycloneDX: build/beside.cdx.json
+	@tools/setup dev && .venv/bin/python -m tools.bom
+
+audit: ## is anything we ship known to be broken? Says so, too, when nobody could be asked
+	@tools/setup dev && .venv/bin/python -m tools.audit
+
+.PHONY: help run test attack check bench fix lock bom audit

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import stat
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+
+from beside import secret_files
+from beside.refused import Refused as Refused
 
 MODES = ("demo", "production", "test")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - named in order to be told apart
@@ -22,29 +23,28 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - named in order to be told apart
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
 
-class Refused(Exception):
-    """This installation must not start; the message is the sentence that says why."""
-
-
 @dataclass(frozen=True)
 class Configuration:
     """The surroundings of one installation."""
 
     mode: str
     home: Path
-    database_url: str
+    database_url: str = field(repr=False)
     host: str
     port: int
-    secret_key: str
+    secret_key: str = field(repr=False)
     allowed_hosts: tuple[str, ...]
     debug: bool
-    email_url: str
+    email_url: str = field(repr=False)
     site_url: str
     root_path: Path | None = None
     mirror: Path | None = None
     keyring_url: str = ""
     keyring_tls: Path | None = None
     sign_on: Path | None = None
+    database_password: str = field(default="", repr=False)
+    email_password: str = field(default="", repr=False)
+    secret_files: tuple[Path, ...] = ()
 
     @property
     def is_demo(self) -> bool:
@@ -109,6 +109,9 @@ def read(environ: dict[str, str] | None = None) -> Configuration:
         keyring_url=env.get("BESIDE_KEYRING_URL", ""),
         keyring_tls=_path(env, "BESIDE_KEYRING_TLS"),
         sign_on=_path(env, "BESIDE_SIGN_ON_FILE") or home / "sign-on.toml",
+        database_password=_password(env, "BESIDE_DATABASE_PASSWORD_FILE"),
+        email_password=_password(env, "BESIDE_EMAIL_PASSWORD_FILE"),
+        secret_files=_named_files(env, home),
     )
     _refuse_two_keyrings(configuration)
     _refuse_unsafe(configuration, env)
@@ -146,10 +149,9 @@ def _secret(env: dict[str, str], mode: str, home: Path) -> str:
     """The secret key: from the environment, a file, or (not in production) made on the spot."""
     if key := env.get("BESIDE_SECRET_KEY"):
         return key
-    path = Path(env.get("BESIDE_SECRET_KEY_FILE") or home / "secret-key")
-    if path.exists():
-        refuse_open_file(path)
-        return path.read_text().strip()
+    path = secret_path(env, home)
+    if os.path.lexists(path):
+        return secret_files.read_line(path)
     if mode == "production":
         raise Refused(
             "There is no secret key. Run `beside setup`, or set BESIDE_SECRET_KEY_FILE to a file "
@@ -158,10 +160,24 @@ def _secret(env: dict[str, str], mode: str, home: Path) -> str:
     return write_secret(path)
 
 
-def refuse_open_file(path: Path) -> None:
-    """A file with a secret in it is its owner's alone."""
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise Refused(f"{path} can be read by others; give it the permissions 0600.")
+def secret_path(env: Mapping[str, str], home: Path) -> Path:
+    """Where the secret key stands; not followed, so that a link can be seen for what it is."""
+    return Path(env.get("BESIDE_SECRET_KEY_FILE") or home / "secret-key").absolute()
+
+
+def _password(env: dict[str, str], name: str) -> str:
+    """The password in a file: variables can be seen by other programs of this user."""
+    return secret_files.read_line(Path(env[name]).absolute()) if env.get(name) else ""
+
+
+def _named_files(env: dict[str, str], home: Path) -> tuple[Path, ...]:
+    """Every file with a secret that stands outside the keyring, whether or not it is there."""
+    named = ("BESIDE_DATABASE_PASSWORD_FILE", "BESIDE_EMAIL_PASSWORD_FILE")
+    return (
+        secret_path(env, home),
+        home / "audit-key",
+        *(Path(env[name]).absolute() for name in named if env.get(name)),
+    )
 
 
 def write_secret(path: Path) -> str:
@@ -171,7 +187,7 @@ def write_secret(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        return secret_files.read_line(path)
     with os.fdopen(descriptor, "w") as file:
         file.write(key + "\n")
     return key
@@ -223,48 +239,3 @@ def _refuse_unsafe(configuration: Configuration, env: dict[str, str]) -> None:
         raise Refused("BESIDE_HOSTS is empty; name the address this site answers to.")
     if len(configuration.secret_key) < 50:
         raise Refused("The secret key is shorter than 50 characters; run `beside setup` for one.")
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's description of a database address.
-
-    SQLite: immediate transactions, because a verb that reads and then writes must not lose its
-    lock in between; synchronous=FULL, because what was acknowledged must survive a power cut;
-    secure_delete, because a deleted row should not wait in a free page; a busy timeout, because
-    two people acting at once is normal.
-    """
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path),
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; "
-                    "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
-                ),
-            },
-        }
-    if parts.scheme in ("postgres", "postgresql"):
-        query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(parts.path.lstrip("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": query.pop("host", parts.hostname or ""),
-            "PORT": str(parts.port or query.pop("port", "")),
-            # Values travel beside the statement, so that a log of statements holds no value.
-            "OPTIONS": {"server_side_binding": True, **query},
-        }
-    raise Refused("DATABASE_URL must begin with sqlite:// or postgresql://.")
-
-
-def mail_server(url: str) -> tuple[str, int]:
-    """Host and port of `smtp://host:port`."""
-    parts = urlsplit(url)
-    if parts.scheme != "smtp" or not parts.hostname:
-        raise Refused("BESIDE_EMAIL_URL must look like smtp://host:port.")
-    return parts.hostname, parts.port or 25

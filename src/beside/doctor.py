@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from beside import configuration, installing
+from beside import configuration, installing, secret_files, services
 from beside.configuration import Configuration, Refused
 
 SPACE_NEEDED = 200 * 1024 * 1024
@@ -31,6 +32,7 @@ def examine(site: Configuration, *, at: datetime) -> list[Finding]:
     checks: tuple[Callable[[Configuration, datetime], Iterator[Finding]], ...] = (
         _permissions,
         _audit_key,
+        _said_aloud,
         _space,
         _tables,
         _keyring,
@@ -66,14 +68,38 @@ def tell(*, at: Callable[[], datetime]) -> int:
 def _permissions(site: Configuration, at: datetime) -> Iterator[Finding]:
     if _mode(site.home) & 0o077:
         yield Finding(f"{site.home} can be read by others; chmod 700 {site.home}")
-    for path in (site.home / "secret-key", site.home / "beside.sqlite3"):
-        if path.exists() and _mode(path) & 0o077:
-            yield Finding(f"{path} can be read by others; chmod 600 {path}")
-    secret = os.environ.get("BESIDE_SECRET_KEY", "")
-    if secret and site.is_production:
+    database = site.home / "beside.sqlite3"
+    if _mode(database) & 0o077:
+        yield Finding(f"{database} can be read by others; chmod 600 {database}")
+    for path in site.secret_files:
+        if os.path.lexists(path) and (sentence := secret_files.trouble(path)):
+            yield Finding(sentence)
+
+
+def _said_aloud(site: Configuration, at: datetime) -> Iterator[Finding]:
+    """Secrets in the environment, which other programs of this user can read, or on the way."""
+    if not site.is_production:
+        return
+    said = (
+        ("The secret key", os.environ.get("BESIDE_SECRET_KEY"), "BESIDE_SECRET_KEY_FILE"),
+        (
+            "The database's password",
+            urlsplit(site.database_url).password,
+            "BESIDE_DATABASE_PASSWORD_FILE",
+        ),
+        ("The mail password", urlsplit(site.email_url).password, "BESIDE_EMAIL_PASSWORD_FILE"),
+    )
+    for what, secret, name in said:
+        if secret:
+            yield Finding(
+                f"{what} is in the environment, where other programs of this user can read it; "
+                f"put it into a file and set {name}.",
+                is_wrong=False,
+            )
+    if site.email_url and services.mail_server(site.email_url, site.email_password).is_in_the_clear:
         yield Finding(
-            "The secret key is in the environment, where other programs of this user can read it; "
-            "put it into a file and set BESIDE_SECRET_KEY_FILE.",
+            "Mail leaves this machine in the clear. It names nobody but the member it goes to; "
+            "smtps:// or ?tls=starttls in BESIDE_EMAIL_URL seals it.",
             is_wrong=False,
         )
 
@@ -250,6 +276,12 @@ def _surroundings(site: Configuration, at: datetime) -> Iterator[Finding]:
         )
     if site.is_demo:
         yield Finding("This is a demo: anyone who opens it can come in as anyone.", is_wrong=False)
+        if not services.is_here(site.host):
+            yield Finding(
+                f"This demo listens on {site.host}, where other machines may reach it; leave HOST "
+                "out to keep it to this one.",
+                is_wrong=False,
+            )
 
 
 def _has_swap() -> bool:

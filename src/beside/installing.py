@@ -23,8 +23,8 @@ def prepare_home(environ: Mapping[str, str]) -> None:
         raise Refused(f"{home} cannot be made: {trouble.strerror}. Set BESIDE_HOME.") from None
     if not os.access(home, os.W_OK | os.X_OK):
         raise Refused(f"{home} cannot be written to by this user. Set BESIDE_HOME.")
-    secret = Path(environ.get("BESIDE_SECRET_KEY_FILE") or home / "secret-key")
-    if not environ.get("BESIDE_SECRET_KEY") and not secret.exists():
+    secret = configuration.secret_path(environ, home)
+    if not environ.get("BESIDE_SECRET_KEY") and not os.path.lexists(secret):
         configuration.write_secret(secret)
 
 
@@ -45,6 +45,7 @@ def setup(*, at: datetime) -> None:
     from beside.audit import chain, signing
     from beside.vault import actions as vault
 
+    refuse_other_mode()
     call_command("migrate", verbosity=0, interactive=False)
     vault.install(settings.BESIDE_MODE)
     if signing.is_missing() and chain.last_day() is None:
@@ -93,5 +94,23 @@ def refuse_unready() -> None:
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         raise Refused("The database cannot be reached; see DATABASE_URL.") from None
+    refuse_other_mode()
     if pending:
         raise Refused("The database is not set up or not up to date; run `beside setup`.")
+
+
+def refuse_other_mode() -> None:
+    """A demo is never production, nor the reverse: before anything is read, written or shown.
+
+    The keyring says so too, but it is not asked for everything, and may be out of reach.
+    """
+    from django.db.utils import OperationalError, ProgrammingError
+
+    from beside.vault import opening
+
+    try:
+        sentence = opening.other_mode()
+    except (OperationalError, ProgrammingError):
+        return  # no tables yet, or no database; whoever needs them says so
+    if sentence:
+        raise Refused(sentence)

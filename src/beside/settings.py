@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from beside import configuration
+from beside import configuration, services
 from beside.doors import house
 
 SITE = configuration.read()
@@ -84,7 +84,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "beside.web.rendering.Renderer"
 
-DATABASES = {"default": configuration.database(SITE.database_url)}
+DATABASES = {"default": services.database(SITE.database_url, SITE.database_password)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A verb opens its own transaction; a page that only reads needs none.
 ATOMIC_REQUESTS = False
@@ -139,6 +139,9 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the way there leads to another host, as no form may
 
 SESSION_ENGINE = "beside.doors.sessions"
+
+# The browser itself then sees to it that the cookie is this host's own and came over TLS.
+SESSION_COOKIE_NAME = "__Host-sessionid" if SITE.is_production else "sessionid"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
@@ -153,7 +156,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE.is_product
 # Nothing to elsewhere; with "no-referrer" a browser would not say that a form is from our own page.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# Not in a frame: the policy's frame-ancestors says so; the older header would say it again.
+SILENCED_SYSTEM_CHECKS = ["security.W002"]
 
 # What is typed must never be written to a temporary file on its way in.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
@@ -176,11 +180,17 @@ STORAGES = {
 # The style sheet and the script are served from the package itself; there is no build step.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+# Nobody else's page has a use for our style sheet.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 DEFAULT_FROM_EMAIL = "peer-support@localhost"
 if SITE.email_url:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = configuration.mail_server(SITE.email_url)
+    mail = services.mail_server(SITE.email_url, SITE.email_password)
+    EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
+    # The server shows a certificate that this machine trusts, or nothing is sent.
+    EMAIL_USE_TLS, EMAIL_USE_SSL = mail.tls == "starttls", mail.tls == "tls"
     EMAIL_TIMEOUT = 20  # a mail server that hangs must not hold the worker up
 elif SITE.mode == "test":
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -196,7 +196,8 @@ def test_whoever_writes_a_row_of_the_program_says_so_in_the_audit() -> None:
 @pytest.mark.parametrize(
     "about",
     [
-        "Rosa Reyes", "rosa.reyes@example.edu", "15035550011", "ec4104c2-795e-40f9-b6b0-57e46f2d4f2b", "d5bf13dd7b7b40cc84e85d3a14707a88",
+        "Rosa Reyes", "rosa.reyes@example.edu", "15035550011",
+        "ec4104c2-795e-40f9-b6b0-57e46f2d4f2b", "d5bf13dd7b7b40cc84e85d3a14707a88",
         "line\nbreak", "x" * 65, "ünder", "6f1c2b7a", "<b>", "member 5035550",
     ],
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 
@@ -95,17 +97,69 @@ def test_a_database_that_does_not_answer_is_one_sentence(machine: Machine) -> No
     assert_one_sentence(done, "The database does not answer")
 
 
-def test_a_demo_is_never_started_as_production(school: Machine) -> None:
-    real = Machine(school.home, "production")
-    done = real.beside("serve", BESIDE_HOSTS="peers.example.edu")
+COMMANDS = [
+    ("serve",),
+    ("run",),
+    ("work",),
+    ("setup",),
+    ("sweep",),
+    ("verify",),
+    ("holdings",),
+    ("restore",),
+    ("confirm-clock",),
+    ("import-directory", "nothing.csv"),
+    ("invite", "ada@example.edu", "--name", "Ada", "--role", "lead"),
+]
+HOSTS = {"BESIDE_HOSTS": "peers.example.edu"}
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
+def test_a_demo_is_never_started_as_production(
+    demo_school: Machine, arguments: tuple[str, ...]
+) -> None:
+    real = Machine(demo_school.home, "production")
+    done = real.beside(*arguments, **HOSTS)
     assert_one_sentence(done, "made in demo mode and never starts as production")
 
 
 def test_a_real_installation_is_never_started_as_a_demo(production: Machine) -> None:
-    assert production.beside("setup", BESIDE_HOSTS="peers.example.edu").returncode == 0
+    assert production.beside("setup", **HOSTS).returncode == 0
     demo = Machine(production.home, "demo")
-    assert_one_sentence(demo.beside("serve"), "made in production mode and never starts as demo")
-    assert_one_sentence(demo.beside("demo"), "made in production mode and never starts as demo")
+    for arguments in [*COMMANDS, ("demo",)]:
+        done = demo.beside(*arguments)
+        assert_one_sentence(done, "made in production mode and never starts as demo")
+
+
+@pytest.mark.parametrize(
+    ("stamped", "file", "statement"),
+    [
+        ("database", "beside.sqlite3", "UPDATE vault_keyringmark SET mode = 'demo'"),
+        (
+            "keyring",
+            "keyring/keyring.sqlite3",
+            "UPDATE meta SET value = 'demo' WHERE name = 'mode'",
+        ),
+    ],
+)
+def test_each_of_the_two_stamps_is_enough_by_itself(
+    production: Machine, stamped: str, file: str, statement: str
+) -> None:
+    assert production.beside("setup", **HOSTS).returncode == 0
+    with contextlib.closing(sqlite3.connect(production.home / file)) as connection, connection:
+        assert connection.execute(statement).rowcount == 1, stamped
+    for command in ("serve", "work", "sweep"):
+        done = production.beside(command, **HOSTS)
+        assert_one_sentence(done, "made in demo mode and never starts as production")
+
+
+def test_another_web_server_is_refused_by_the_stamp_too(demo_school: Machine) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import beside.wsgi"],
+        env=Machine(demo_school.home, "production").environment(**HOSTS),
+        capture_output=True,
+        text=True,
+    )
+    assert_one_sentence(done, "made in demo mode and never starts as production")
 
 
 def test_every_command_says_what_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:

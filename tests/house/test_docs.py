@@ -87,7 +87,10 @@ def test_the_glossary_has_the_words_of_the_stages() -> None:
 
 
 def test_links_between_the_docs_lead_somewhere() -> None:
-    for path in [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+    for path in [
+        *DOCS.rglob("*.md"),
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    ]:
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text()):
             if "://" not in target and not target.startswith("mailto:"):
                 assert (path.parent / target).exists(), f"{path.name} links to {target}"
@@ -98,6 +101,24 @@ def test_every_test_that_the_threat_model_names_exists() -> None:
     assert len(set(named)) > 8
     for one in named:
         assert (ROOT / one).exists(), f"threat-model.md names {one}"
+
+
+def threats() -> list[list[str]]:
+    """Rows of the table: who, how, what they find, and the test."""
+    table = read("threat-model.md").split("## Threat by threat")[1].split("\n## ")[0]
+    lines = [line for line in table.splitlines() if line.startswith("|")][2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+@pytest.mark.parametrize("row", threats(), ids=lambda row: row[0][:40])
+def test_every_threat_has_its_test_or_is_said_not_to_be_covered(row: list[str]) -> None:
+    assert len(row) == 4, row
+    assert all(row), row
+    assert row[3] == "not covered" or re.findall(r"`(tests/[^`]+)`", row[3]), row[0]
+
+
+def test_there_are_threats() -> None:
+    assert len(threats()) > 15
 
 
 def test_every_kind_of_entry_in_the_keyring_is_in_the_table_of_keys() -> None:

@@ -115,7 +115,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "it belongs to another database": (_become_strange, "belongs to another database"),
     "it is older than the database": (_become_old, "older than the database"),
-    "others can read it": (lambda one: (one / "keyring.sqlite3").chmod(0o644), "open to others"),
+    "others can read it": (lambda one: (one / "keyring.sqlite3").chmod(0o644), "read by others"),
     "the root is another one": (_get_another_root, "neither slot fits"),
     "the root is gone": (lambda one: (one / "roots").unlink(), "is missing"),
     "the root was cut": (lambda one: os.truncate(one / "roots", 4096), "has 4096 bytes"),

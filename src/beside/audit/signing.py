@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+
+from beside import secret_files
+from beside.refused import Refused
 
 _LENGTH = 32
 _BRING_BACK = "Bring it back; if it is lost, run `beside restore` without it."
@@ -28,19 +30,14 @@ def is_missing() -> bool:
 
 def key() -> Ed25519PrivateKey:
     """The key that is here, or `AuditKeyProblem`. None is ever made by looking for it."""
-    try:
-        mode, content = stat.S_IMODE(path().stat().st_mode), path().read_bytes()
-    except FileNotFoundError:
+    if not os.path.lexists(path()):
         raise AuditKeyProblem(
             f"The audit key {path()} is missing, and days are signed with it. {_BRING_BACK}"
-        ) from None
-    except OSError as trouble:
-        raise AuditKeyProblem(f"{path()} cannot be read: {trouble.strerror}.") from None
-    if mode & 0o077:
-        raise AuditKeyProblem(
-            f"{path()} can be read by others; give it the permissions 0600. Whoever read it can "
-            "sign days."
         )
+    try:
+        content = secret_files.read(path())
+    except Refused as refused:
+        raise AuditKeyProblem(f"{refused} Whoever read it can sign days.") from None
     if len(content) != _LENGTH:
         raise AuditKeyProblem(f"The audit key {path()} is damaged. {_BRING_BACK}")
     return Ed25519PrivateKey.from_private_bytes(content)

@@ -27,7 +27,8 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from beside.configuration import Refused, refuse_open_file
+from beside import secret_files
+from beside.refused import Refused
 
 _OPENID = ("id", "name", "server", "client", "secret")
 _SAML = ("id", "name", "entity", "address", "certificate")
@@ -37,9 +38,9 @@ def read(path: Path) -> dict[str, Any]:
     """What the sign-in library wants to know; empty where there is no such file."""
     if not path.exists():
         return {}
-    refuse_open_file(path)
+    content = secret_files.read(path)
     try:
-        said = tomllib.loads(path.read_text())
+        said = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
         raise Refused(f"{path} cannot be read: {trouble}.") from None
     return {

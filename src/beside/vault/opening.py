@@ -133,12 +133,24 @@ def begin_anew() -> None:
     forget_process_state()
 
 
+def other_mode() -> str:
+    """What the database's own stamp has against the mode we are in; empty when nothing."""
+    stamped = KeyringMark.objects.values_list("mode", flat=True).first()
+    return _against(stamped) if stamped else ""
+
+
 def _refuse_mode(mark: KeyringMark, about: About) -> None:
-    if mark.mode != settings.BESIDE_MODE or about.mode != settings.BESIDE_MODE:
-        raise KeyringProblem(
-            f"This installation was made in {mark.mode} mode and never starts as "
-            f"{settings.BESIDE_MODE}. Use another BESIDE_HOME."
-        )
+    if sentence := _against(mark.mode) or _against(about.mode):
+        raise KeyringProblem(sentence)
+
+
+def _against(stamped: str) -> str:
+    if stamped == settings.BESIDE_MODE:
+        return ""
+    return (
+        f"This installation was made in {stamped} mode and never starts as "
+        f"{settings.BESIDE_MODE}. Use another BESIDE_HOME."
+    )
 
 
 def _mark() -> KeyringMark:

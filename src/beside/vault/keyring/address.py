@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ssl
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from beside import secret_files
 from beside.vault.keyring.interface import KeyringProblem
 
 _LONGEST_PATH = 107  # bytes that Linux keeps for the name of a socket
@@ -90,8 +90,8 @@ def _context(side: ssl._SSLMethod, folder: Path) -> ssl.SSLContext:
     for path in (authority, certificate, key):
         if not path.is_file():
             raise KeyringProblem(f"{path} is missing; see BESIDE_KEYRING_TLS.")
-    if stat.S_IMODE(key.stat().st_mode) & 0o177:
-        raise KeyringProblem(f"{key} is open to others; give it the permissions 0600.")
+    if unsafe := secret_files.trouble(key):
+        raise KeyringProblem(unsafe)
     context = ssl.SSLContext(side)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.verify_mode = ssl.CERT_REQUIRED

@@ -19,10 +19,10 @@ import contextlib
 import fcntl
 import os
 import sqlite3
-import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from beside import secret_files
 from beside.vault.keyring import roots
 from beside.vault.keyring.entries import SCHEMA, Entries
 from beside.vault.keyring.interface import KeyringProblem
@@ -102,10 +102,11 @@ class Store:
                 f"There is no keyring in {self.folder}. Nothing was deleted. Bring it back, or its "
                 "mirror if there is one; without either, run `beside restore`."
             )
-        for path, mask in ((self.folder, 0o077), (self.file, 0o177), (self.roots, 0o177)):
-            if path.exists() and stat.S_IMODE(path.stat().st_mode) & mask:
-                wanted = "0700" if path == self.folder else "0600"
-                raise KeyringProblem(f"{path} is open to others; give it the permissions {wanted}.")
+        unsafe = secret_files.folder_trouble(self.folder) or secret_files.trouble(self.file)
+        if not unsafe and os.path.lexists(self.roots):
+            unsafe = secret_files.trouble(self.roots)
+        if unsafe:
+            raise KeyringProblem(unsafe)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Entries]:
