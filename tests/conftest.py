@@ -13,6 +13,7 @@ from tests import surroundings  # first: it sets the surroundings up
 
 # isort: split
 from beside.directory import index
+from beside.doors import rush
 from beside.events.actions import placing
 from beside.vault import actions as vault
 from tests.browser import browser as browser
@@ -55,6 +56,7 @@ def installation(db: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(placing, "after_commit", lambda then: then())
     vault.forget_process_state()
     index.forget_process_state()
+    rush.forget_process_state()
     vault.install("test")
     return home
 

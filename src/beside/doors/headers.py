@@ -16,7 +16,7 @@ POLICY = "; ".join(
 )
 
 # What a page could ask a device for. None of ours asks for anything.
-FEATURES = """
+_FEATURES = """
 accelerometer ambient-light-sensor aria-notify attribution-reporting autoplay battery bluetooth
 browsing-topics camera captured-surface-control compute-pressure cross-origin-isolated
 deferred-fetch deferred-fetch-minimal display-capture document-domain encrypted-media fullscreen
@@ -27,12 +27,13 @@ midi on-device-speech-recognition otp-credentials payment picture-in-picture pri
 private-state-token-issuance private-state-token-redemption proofreader rewriter run-ad-auction
 screen-wake-lock serial shared-storage shared-storage-select-url speaker-selection storage-access
 summarizer sync-xhr translator unload usb web-share window-management writer xr-spatial-tracking
-""".split()
+"""
 
 # A browser's own helpers that a member's sign-in may want, from our own pages only.
 OWN_FEATURES = ("clipboard-write", "publickey-credentials-create", "publickey-credentials-get")
 PERMISSIONS = ", ".join(
-    [f"{one}=()" for one in (*FEATURES, "clipboard-read")] + [f"{one}=(self)" for one in OWN_FEATURES]
+    [f"{one}=()" for one in (*_FEATURES.split(), "clipboard-read")]
+    + [f"{one}=(self)" for one in OWN_FEATURES]
 )
 
 ALWAYS = {
