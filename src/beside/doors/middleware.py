@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -19,7 +20,7 @@ from beside.vault.actions import BudgetSpent, KeyringProblem
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("beside")
-ANSWERS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+ANSWERS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
 
 
 def quiet_headers(get_response: GetResponse) -> GetResponse:

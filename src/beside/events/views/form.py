@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from beside.directory.people import TooMuch
+from beside.doors.typed import readable
 from beside.events import reading
 from beside.events.reading import Reading
 
@@ -44,9 +45,9 @@ def with_size(again: View) -> Callable[[View], View]:
 
 def with_mended_text(post: QueryDict) -> QueryDict:
     """What was typed, with the list's corrections put into the list."""
-    typed = post.copy()
+    typed = readable(post).copy()
     with suppress(TooMuch):  # the form says so
-        typed["exposed"] = reading.mended(post.get("exposed", ""), texts(post))
+        typed["exposed"] = reading.mended(typed.get("exposed", ""), texts(typed))
     return typed
 
 
