@@ -145,7 +145,7 @@ def _problems(address: str, answer: Any) -> list[Any]:
 
 
 def _is_elsewhere(link: str) -> bool:
-    return urlsplit(link).scheme not in ("", "tel", "mailto") or link.startswith("//")
+    return urlsplit(link).scheme not in ("", "tel", "mailto", "sms") or link.startswith("//")
 
 
 def _leads(address: str, page: Page, wrong: list[Any]) -> list[str]:

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 
 from beside.directory.people import TooMuch
@@ -16,7 +16,7 @@ from beside.doors.typed import readable
 from beside.events import reading
 from beside.events.reading import Reading
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def too_much() -> str:
@@ -31,7 +31,7 @@ def with_size(again: View) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *given: Any, **more: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *given: Any, **more: Any) -> HttpResponseBase:
             try:
                 len(request.POST)
             except (RequestDataTooBig, TooManyFieldsSent):
