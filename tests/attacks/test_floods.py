@@ -313,6 +313,15 @@ def test_no_address_is_in_what_is_counted_and_the_salt_is_new_every_day(
     assert not set(marks) & set(rush.METERS._marks)
 
 
+def test_a_flood_from_one_place_is_nobody_elses_and_one_from_everywhere_is_seen() -> None:
+    meters, many = rush.Meters(), 3 * floods.EVERYWHERE.at_once
+    for _form in range(many):
+        meters.is_rush("door", "203.0.113.0/24", 1000.0)
+    assert not meters.is_rush("door", "198.51.100.0/24", 1000.0)
+    seen = [meters.is_rush("door", f"10.0.{number}.0/24", 1000.0) for number in range(many)]
+    assert any(seen)
+
+
 def test_neighbours_are_counted_together_and_memory_has_an_end(cast: Cast) -> None:
     meters = rush.Meters()
     for number in range(3 * rush.MOST_MARKS):

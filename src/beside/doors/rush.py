@@ -47,10 +47,9 @@ class Meters:
         """Count one form; whether more come than the rates allow."""
         with self._lock:
             self._begin_day()
-            # Both are counted, whatever the first one says.
-            near = self._count(f"{door}|{neighbourhood}", floods.NEIGHBOURHOOD, now)
-            everywhere = self._count(door, floods.EVERYWHERE, now)
-        return near or everywhere
+            if self._count(f"{door}|{neighbourhood}", floods.NEIGHBOURHOOD, now):
+                return True  # a flood from one place is nobody else's
+            return self._count(door, floods.EVERYWHERE, now)
 
     def _begin_day(self) -> None:
         today = timezone.localdate()
