@@ -1,7 +1,8 @@
 """A real browser for the journeys: phone and desktop, light and dark, with and without scripts.
 
 Every page watches itself: a request to another host, an error in the console (a breach of the
-content security policy is one) or an answer of 500 fails the test that caused it.
+content security policy is one) or an answer of 500 fails the test that caused it; and so does
+anything that a page has left in the browser's stores when its journey is over.
 """
 
 from __future__ import annotations
@@ -88,6 +89,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     """`open_page(PHONE)`: a page of its own in a browser of its own, as another person has."""
     contexts: list[BrowserContext] = []
+    looks: list[Look] = []
     complaints: list[str] = []
 
     def open_one(look: Look = PHONE) -> Page:
@@ -101,11 +103,14 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             service_workers="block",
         )
         contexts.append(context)
+        looks.append(look)
         watch(context, live_server.url, complaints)
         return context.new_page()
 
     yield open_one
-    for context in contexts:
+    for context, look in zip(contexts, looks, strict=True):
+        if look.scripts:
+            complaints += [left for page in context.pages for left in left_behind(page)]
         context.close()
     assert complaints == []
 
@@ -136,6 +141,27 @@ def watch(context: BrowserContext, home: str, complaints: list[str]) -> None:
     context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
     context.on("request", lambda request: asked(request.url))
     context.on("response", lambda response: answered(response.status, response.url))
+
+
+# Everything a page can leave with a browser for its next visit.
+STORES = """async () => ({
+    local: Object.entries(localStorage),
+    session: Object.entries(sessionStorage),
+    caches: await caches.keys(),
+    databases: (await indexedDB.databases()).map(one => one.name),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    state: history.state,
+    cookies: document.cookie,
+    name: window.name,
+})"""
+
+
+def left_behind(page: Page) -> list[str]:
+    """What this page's site has left in the browser: nothing, whatever the journey was."""
+    if not page.url.startswith("http"):
+        return []
+    kept = page.evaluate(STORES)
+    return [f"left in {store}: {what} ({page.url})" for store, what in kept.items() if what]
 
 
 def check_axe(page: Page) -> None:

@@ -16,6 +16,7 @@ from tests import surroundings  # first: it sets the surroundings up
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 
 from beside.directory import index
+from beside.doors import rush
 from beside.events.actions import placing
 from beside.program.models import Member
 from beside.vault import actions as vault
@@ -78,6 +79,7 @@ def installation(db: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(placing, "after_commit", lambda then: then())
     vault.forget_process_state()
     index.forget_process_state()
+    rush.forget_process_state()
     vault.install("test")
     return home
 

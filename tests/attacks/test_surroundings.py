@@ -28,7 +28,7 @@ from tests.attacks.canaries import Canary, wanted
 from tests.attacks.ledger import Ledger
 from tests.attacks.lives import ROOT, surrounding
 from tests.attacks.restoring import free_port
-from tests.browser import FLAGS
+from tests.browser import FLAGS, left_behind
 from tests.cast import Cast
 from tests.referrals.making import received
 from tests.searching import Found, Source, files, search
@@ -129,6 +129,7 @@ def browse(playwright: Playwright, profile: Path, cookie: dict[str, str], *pages
                 page.locator("[name=contact]").fill(WHO.email)
                 page.locator("button[value=send]").click()
                 page.wait_for_load_state()
+            assert left_behind(page) == []
         page.wait_for_timeout(500)  # what a browser writes down a little later
         return text
     finally:

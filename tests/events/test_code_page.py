@@ -78,7 +78,8 @@ def test_no_name_is_said_to_be_none(client: Client, cast: Cast) -> None:
 def test_taken_back_once_however_often_it_is_sent(client: Client, cast: Cast) -> None:
     event = tell(cast, "Rosa Reyes\n", code=CODE)
     page = enter(client)
-    first, second = press(client, page, "take_back"), press(client, page, "take_back")
+    page = press(client, page, "take_back")
+    first, second = (press(client, page, "take_back_now") for _time in range(2))
     assert first.content == second.content
     assert load(event.handle).stage == Event.Stage.VOIDED
     assert [row.stage for row in Referral.objects.all()] == [Stage.CLOSING]
@@ -86,8 +87,8 @@ def test_taken_back_once_however_often_it_is_sent(client: Client, cast: Cast) ->
 
 def test_from_another_site_nothing_is_taken_back(client: Client, cast: Cast) -> None:
     event = tell(cast, code=CODE)
-    form = next(one for one in forms_of(enter(client)) if ("go", "take_back") in one.buttons)
-    data = {**form.fields, "go": "take_back"}
+    [form] = forms_of(press(client, enter(client), "take_back"))
+    data = {**form.fields, "go": "take_back_now"}
     elsewhere = {"sec-fetch-site": "cross-site"}
     assert client.post(form.action, data, headers=elsewhere).status_code == 403
     assert load(event.handle).is_open
@@ -109,7 +110,7 @@ def test_wrong_old_and_forgotten_codes_get_one_answer(
     monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=30))
     assert bare(enter(client)) == bare(wrong)
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    press(client, enter(client), "take_back")
+    press(client, press(client, enter(client), "take_back"), "take_back_now")
     assert bare(enter(client)) == bare(wrong)
 
 
@@ -127,3 +128,12 @@ def test_small_letters_and_spaces_do_not_matter(client: Client, cast: Cast) -> N
 def test_without_a_code_one_is_asked_for(client: Client, cast: Cast) -> None:
     assert client.get(reverse("events:code")).status_code == 200
     assert "type the code" in enter(client, "").content.decode()
+
+
+def test_taking_back_is_asked_once_more_and_can_be_left(cast: Cast) -> None:
+    told, client = tell(cast, code=CODE), Client()
+    page = press(client, enter(client), "take_back")
+    assert "Take the report back?" in page.content.decode()
+    assert Event.objects.filter(handle=told.handle).exists()
+    assert "Your report is here" in press(client, page, "").content.decode()
+    assert Event.objects.filter(handle=told.handle).exists()

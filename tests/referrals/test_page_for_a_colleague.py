@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -185,3 +186,17 @@ def test_a_contact_alone_never_makes_two_people_one(cast: Cast) -> None:
     refer_colleague(Concern("Faye Frost", "503 555 0142"), by=None, at=NOW)
     refer_colleague(Concern("Remy Roth", "503 555 0142"), by=None, at=NOW)
     assert Referral.objects.count() == 2
+
+
+def test_sent_once_more_much_later_it_says_the_time_it_said_first(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, day = Visitor(), timedelta(hours=22)
+    once = token_on(visitor.open("/for-a-colleague/"))
+    fields = {"once": once, "name": "Nora Quist", "contact": "nora@example.org"}
+    first = words(visitor.post("/for-a-colleague/", **fields))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + day)
+    again = words(visitor.post("/for-a-colleague/", **fields))
+    assert "by tomorrow 17:00" in first, first
+    assert "by today 17:00" in again, again
+    assert Referral.objects.count() == 1

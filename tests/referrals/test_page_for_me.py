@@ -250,7 +250,7 @@ def test_a_signed_in_member_asks_as_anonymously_as_anyone(cast: Cast, visitor: V
 
 def test_more_than_a_quarter_of_a_megabyte_is_not_read(cast: Cast, visitor: Visitor) -> None:
     page = visitor.post(ADDRESS, go="send", name="x" * 300_000, contact="503 555 0142")
-    assert page.status_code == 400
+    assert page.status_code == 413
     assert not Referral.objects.exists()
 
 

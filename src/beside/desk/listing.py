@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from beside.desk import many, working
-from beside.desk.lines import Line, due_of, in_order, line_of
+from beside.desk.lines import AT_DESK, Line, due_of, in_order, line_of
 from beside.desk.names import has_looked, open_names
 from beside.desk.words import Words
 from beside.doors.access import for_roles, member_of
@@ -22,8 +22,10 @@ from beside.events.models import Event
 from beside.program.models import Member, Role
 from beside.referrals import actions
 from beside.referrals.models import Referral
+from beside.rules import floods
 from beside.rules.stages import Stage
 
+RUSH = "rush"
 SHOWS = {
     "all": gettext_lazy("Everyone"),
     "due": gettext_lazy("Due now"),
@@ -53,15 +55,18 @@ def show(request: HttpRequest) -> HttpResponse:
     rows = Referral.objects.all().visible_to(member)
     is_open = working.is_open(request, working.DUE)
     lines = lines_of(rows, member=member, at=at, with_names=is_open)
+    rushed, lines = folded(rows, lines)
     chosen = request.GET.get("show", "all")
-    chosen = chosen if chosen in SHOWS else "all"
+    chosen = chosen if chosen in SHOWS or (rushed and chosen == RUSH) else "all"
     groups = {key: [line for line in lines if belongs(line, key)] for key in SHOWS}
     return render(
         request,
         "desk/list.html",
         {
-            "lines": groups[chosen],
-            "anyone": bool(lines),
+            "lines": rushed if chosen == RUSH else groups[chosen],
+            "anyone": bool(lines or rushed),
+            "rushed": rushed,
+            "is_rush_shown": chosen == RUSH,
             "shows": [
                 Shown(key, str(label), len(groups[key]), key == chosen)
                 for key, label in SHOWS.items()
@@ -139,6 +144,19 @@ def lines_of(rows: list[Referral], *, member: Member, at: datetime, with_names: 
     )
 
 
+def folded(rows: list[Referral], lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """What came in a rush and nobody has taken up, apart from all the others; a few stay in."""
+    untouched = {
+        row.handle
+        for row in rows
+        if row.facts.in_a_rush and row.facts.holder is None and Stage(row.stage) in AT_DESK
+    }
+    if len(untouched) <= floods.FEW:
+        return [], lines
+    apart = [line for line in lines if line.handle in untouched]
+    return apart, [line for line in lines if line.handle not in untouched]
+
+
 def is_named(row: Referral, at: datetime) -> bool:
     """Whether *open the names of what is due* opens this one."""
     return row.is_open and due_of(row, at).now
@@ -159,7 +177,8 @@ def says(rows: list[Referral], lines: list[Line]) -> str:
     """The list in a few words."""
     late = sum(line.due.late for line in lines)
     today = sum(line.due.now for line in lines) - late
-    unknown = sum(row.stage == Stage.RECEIVED for row in rows)
+    shown = {line.handle for line in lines}
+    unknown = sum(row.stage == Stage.RECEIVED and row.handle in shown for row in rows)
     all_of_them = len(lines)
     parts = (
         (

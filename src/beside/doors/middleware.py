@@ -15,7 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from beside.doors import second_factor
+from beside.doors import headers, second_factor
 from beside.program.models import Member
 from beside.vault.actions import BudgetSpent, KeyringProblem
 
@@ -23,24 +23,15 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("beside")
 ANSWERS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-
 
 def quiet_headers(get_response: GetResponse) -> GetResponse:
-    """Nothing from elsewhere, nothing to elsewhere, and no copy of a page with names."""
+    """On every answer, the earliest refusal and the style sheet too."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"
-        )
-        if not request.path.startswith(settings.STATIC_URL):
-            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Referrer-Policy"] = headers.referrer_policy(request)
+        for name, value in headers.ALWAYS.items():
+            response.headers.setdefault(name, value)
         return response
 
     return middleware

@@ -21,7 +21,16 @@ from beside.vault import once
 from beside.vault.once import AlreadyDone, Token
 
 FIELD = "once"
-__all__ = ["FIELD", "AlreadyDone", "Token", "act", "came_from_here", "members_act", "token_of"]
+__all__ = [
+    "FIELD",
+    "AlreadyDone",
+    "Token",
+    "act",
+    "came_from_here",
+    "came_from_our_page",
+    "members_act",
+    "token_of",
+]
 
 
 def owner_of(request: HttpRequest) -> str:
@@ -37,6 +46,11 @@ def token_of(request: HttpRequest, *, is_public: bool = False) -> Token | None:
     """The token of the form that came in; None when it is missing, old or made up."""
     text = request.POST.get(FIELD, "")
     return once.read(text, timezone.now(), "" if is_public else owner_of(request))
+
+
+def came_from_our_page(request: HttpRequest) -> bool:
+    """Whether the browser says outright that one of our own pages asked for this."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def came_from_here(request: HttpRequest) -> bool:

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beside.doors import invitations, second_factor, sessions
 from beside.doors.access import anyone, member_of, public
 from beside.doors.forms import EmailForm
-from beside.doors.middleware import POLICY
+from beside.doors.headers import POLICY
 from beside.doors.models import SignedIn
 from beside.doors.sending import came_from_here
 from beside.program.models import Member, Role

@@ -6,8 +6,10 @@ is reached once, and whoever asks in another's name learns nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -22,7 +24,7 @@ from beside.referrals.change import NotNow, due_on, edit_facts
 from beside.referrals.contact import with_room
 from beside.referrals.facts import Facts, minute
 from beside.referrals.models import Referral
-from beside.rules import stages
+from beside.rules import floods, stages
 from beside.rules.matching import Distance
 from beside.rules.resolving import Found
 from beside.rules.stages import Actor, Stage
@@ -50,6 +52,7 @@ class Asking:
     not_through: tuple[int, ...] = ()
     chosen: Supporter | None = None
     or_another: bool = True
+    in_a_rush: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,6 +64,7 @@ class Concern:
     urgency: str = "ordinary"
     pool: str = ""
     department: int | None = None
+    in_a_rush: bool = False
 
 
 def ask_for_oneself(asking: Asking, *, code: str, by: Member | None, at: datetime) -> Referral:
@@ -73,8 +77,13 @@ def ask_for_oneself(asking: Asking, *, code: str, by: Member | None, at: datetim
     contacts = (Contact(asking.contact, "recipient"),)
     identity = Identity(asking.name, contacts, person.id if person else None)
     known = actions.fingerprints(identity, person)
-    twin = open_for(identity, known)
-    row = _receive(asking, identity, person, known, twin=twin, by=by, at=at)
+    before = vault.claimed([known])[0]
+    twin = open_among(before, identity)
+    facts = _facts(asking)
+    facts.in_a_rush = floods.is_folded(
+        in_a_rush=asking.in_a_rush, is_known=person is not None, asked_before=len(before)
+    )
+    row = _receive(asking, facts, identity, person, known, twin=twin, by=by, at=at)
     vault.set_code(row.handle, code)
     return row
 
@@ -85,10 +94,15 @@ def refer_colleague(concern: Concern, *, by: Member | None, at: datetime) -> Non
     contacts = (Contact(concern.contact, "colleague"),) if concern.contact else ()
     identity = Identity(concern.name, contacts, person.id if person else None)
     known = actions.fingerprints(identity, person)
-    if _named_again(concern, identity, known, by=by, at=at):
+    before = vault.claimed([known, [_words(concern)]])
+    if _named_again(concern, open_among(before[0], identity), by=by, at=at):
         return
+    known = [*known, _words(concern)]
     facts = Facts(
         source="colleague",
+        in_a_rush=floods.is_folded(
+            in_a_rush=concern.in_a_rush, is_known=person is not None, asked_before=len(before[1])
+        ),
         urgency=concern.urgency,
         department=concern.department,
         pool=concern.pool,
@@ -96,6 +110,12 @@ def refer_colleague(concern: Concern, *, by: Member | None, at: datetime) -> Non
     actor = Actor.COORDINATOR if by else Actor.REPORTER
     unresolved = replace(identity, person=None)
     actions.receive([Arrival(unresolved, facts, tuple(known))], actor=actor, by=by, at=at)
+
+
+def _words(concern: Concern) -> str:
+    """What was typed, as it is told from anything else that was; forgotten with its referral."""
+    said = (concern.name, concern.contact, concern.department, concern.pool)
+    return f"words:{'|'.join(normalise(str(one)) for one in said)}"
 
 
 def whom(name: str, contact: str, department: int | None, pool: str) -> Person | None:
@@ -118,6 +138,7 @@ def whom(name: str, contact: str, department: int | None, pool: str) -> Person |
 
 def _receive(
     asking: Asking,
+    facts: Facts,
     identity: Identity,
     person: Person | None,
     known: list[str],
@@ -126,7 +147,6 @@ def _receive(
     by: Member | None,
     at: datetime,
 ) -> Referral:
-    facts = _facts(asking)
     barred = barred_for(
         identity.person,
         department=person.department_id if person else asking.department,
@@ -181,14 +201,13 @@ def _can_be_asked(supporter: Supporter, facts: Facts, at: datetime) -> bool:
 
 
 def _named_again(
-    concern: Concern, identity: Identity, known: list[str], *, by: Member | None, at: datetime
+    concern: Concern, row: Referral | None, *, by: Member | None, at: datetime
 ) -> bool:
     """Whether this person is being reached already; a further contact is noted, none replaced.
 
     A coordinator from whom that is hidden must not learn of it because nothing new appears: what
     she was told on the telephone stands by itself until it is certain who is meant.
     """
-    row = open_for(identity, known)
     if row is None or row.is_hidden_from(by):
         return False
     held = actions.peek(row)
@@ -204,12 +223,10 @@ def _named_again(
     return True
 
 
-def open_for(identity: Identity, known: list[str]) -> Referral | None:
-    """The open referral of this very person: the same in the directory, or one contact, one name.
-
-    A contact alone is not enough: two people may share a telephone.
+def open_among(handles: Iterable[UUID], identity: Identity) -> Referral | None:
+    """The one of these that is open and this very person's: the same in the directory, or one
+    contact and one name. A contact alone is not enough: two people may share a telephone.
     """
-    handles = vault.claimed([known])[0]
     rows = Referral.objects.filter(handle__in=handles, stage__in=[one.value for one in stages.OPEN])
     for row in rows.with_facts():
         held = actions.peek(row)

@@ -60,6 +60,7 @@ class Facts:
     pool: str = ""
     match: str = "unknown"
     events: list[str] = field(default_factory=list)  # handles of the events this counts for
+    in_a_rush: bool = False  # came with very many, or is one of many of one person
     line: int = 0  # which line of the pasted list, so that a reporter's words can be found again
     # Wishes.
     channel: str = ""

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
+from beside.doors.typed import readable
 from beside.program.models import Member, Pool, Role
 from beside.program.week import contact_due, spoken
 from beside.referrals.contact import ContactField
@@ -31,11 +32,14 @@ class PlainForm(forms.Form):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         more.setdefault("label_suffix", "")
+        if given and isinstance(given[0], QueryDict):
+            given = (readable(given[0]), *given[1:])
         super().__init__(*given, **more)
 
     @classmethod
     def typed(cls, post: QueryDict) -> dict[str, Any]:
         """What was typed, for a page that is shown again without judging it."""
+        post = readable(post)
         several = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
         return {
             name: post.getlist(name) if isinstance(field, several) else post.get(name, "")

@@ -87,6 +87,29 @@ def spend(token: Token) -> None:
         raise AlreadyDone from None
 
 
+def spend_minute(token: Token, at: datetime) -> None:
+    """Note when the act happened, so that the same form, sent once more, is told the same time.
+
+    What is kept is a digest: only whoever holds the form again can find the minute that fits it.
+    """
+    SpentToken.objects.create(digest=_minutes(token, [at])[0], day=token.day)
+
+
+def minute_of(token: Token, at: datetime) -> datetime | None:
+    """When this form was sent the first time, to the minute."""
+    tried = [at - timedelta(minutes=back) for back in range(2 * 24 * 60)]
+    digests = dict(zip(_minutes(token, tried), tried, strict=True))
+    held = SpentToken.objects.filter(day=token.day).values_list("digest", flat=True)
+    return next((digests[bytes(one)] for one in held.iterator() if bytes(one) in digests), None)
+
+
+def _minutes(token: Token, times: list[datetime]) -> list[bytes]:
+    secret = actions.derive(token.day, f"minute|{token.owner}", token.nonce, 32)
+    if secret is None:
+        raise AlreadyDone
+    return [hmac.digest(secret, str(int(at.timestamp()) // 60).encode(), "sha256") for at in times]
+
+
 def purge(at: datetime) -> int:
     """Forget tokens from before yesterday; they are refused by their day anyway."""
     before = timezone.localdate(at) - timedelta(days=1)

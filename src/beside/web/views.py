@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,6 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What cannot be read, from before there is a session: a wrong host is answered here too."""
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    if too_much:
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 

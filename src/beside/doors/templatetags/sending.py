@@ -8,7 +8,9 @@ from django import template
 from django.middleware.csrf import get_token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from beside.doors.rush import TRAP
 from beside.doors.sending import FIELD, fresh_token, owner_of
 
 register = template.Library()
@@ -30,9 +32,25 @@ def once(context: dict[str, Any]) -> SafeString:
         FIELD,
         fresh_token(request, is_public=is_public).text,
     )
-    if is_public or not owner_of(request):
+    if is_public:
+        return token + _trap()
+    if not owner_of(request):
         return token
     csrf = format_html(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)
     )
     return token + csrf
+
+
+def _trap() -> SafeString:
+    """A box that a machine fills in and nobody else.
+
+    Browsers, readers of screens and fillers-in of forms leave out what is `hidden`; whoever sees it
+    all the same reads what to do. A person who fills it in is not lost: see `doors.rush`.
+    """
+    return format_html(
+        '<div hidden aria-hidden="true"><label>{} '
+        '<input name="{}" tabindex="-1" autocomplete="off"></label></div>',
+        _("Leave this empty"),
+        TRAP,
+    )

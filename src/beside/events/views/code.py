@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from beside.doors.access import public
+from beside.doors.pace import steadily
+from beside.doors.rush import gently
 from beside.doors.sending import AlreadyDone, act
 from beside.events import actions
 from beside.events.actions import EventGone, TooLate
@@ -37,6 +39,8 @@ def enter(
 @public
 @require_http_methods(["GET", "POST"])
 @with_size(enter)
+@gently("an event")
+@steadily
 def code(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return enter(request)
@@ -44,10 +48,13 @@ def code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return enter(request, form, status=422)
     go = request.POST.get("go", "")
-    if go == "take_back":
+    if go == "take_back_now":
         return _act(request, lambda handle: _take_back(handle), "events/taken_back.html")
     if event_of(form.cleaned_data["code"]) is None and go != "send":
         return _unknown(request)
+    if go == "take_back":
+        context = {"code": request.POST.get("code", ""), "public_form": True}
+        return render(request, "events/take_back.html", context)
     if go in ("look_over", "send"):
         return _names(request, go)
     if go == "change":

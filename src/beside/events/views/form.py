@@ -8,14 +8,15 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 
 from beside.directory.people import TooMuch
+from beside.doors.typed import readable
 from beside.events import reading
 from beside.events.reading import Reading
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def too_much() -> str:
@@ -30,7 +31,7 @@ def with_size(again: View) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *given: Any, **more: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *given: Any, **more: Any) -> HttpResponseBase:
             try:
                 len(request.POST)
             except (RequestDataTooBig, TooManyFieldsSent):
@@ -44,9 +45,9 @@ def with_size(again: View) -> Callable[[View], View]:
 
 def with_mended_text(post: QueryDict) -> QueryDict:
     """What was typed, with the list's corrections put into the list."""
-    typed = post.copy()
+    typed = readable(post).copy()
     with suppress(TooMuch):  # the form says so
-        typed["exposed"] = reading.mended(post.get("exposed", ""), texts(post))
+        typed["exposed"] = reading.mended(typed.get("exposed", ""), texts(typed))
     return typed
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from beside.doors.access import public
+from beside.doors.pace import steadily
+from beside.doors.rush import gently
 from beside.doors.sending import AlreadyDone, Token, act
 from beside.events import actions
 from beside.events.forms import ReportForm
@@ -35,6 +37,8 @@ def again(request: HttpRequest, *, says: str, status: int) -> HttpResponse:
 @public
 @require_http_methods(["GET", "POST"])
 @with_size(again)
+@gently("an event")
+@steadily
 def report(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     told = door().steps(request, now)

@@ -10,15 +10,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from beside.doors.access import public
+from beside.doors.pace import steadily
+from beside.doors.rush import gently, has_waited
 from beside.doors.sending import AlreadyDone, act
 from beside.program.week import contact_due, spoken
 from beside.referrals.asking import Concern, refer_colleague
 from beside.referrals.forms import ColleagueForm
 from beside.referrals.views.sending import arrived
+from beside.vault import once
 
 
 @public
 @require_http_methods(["GET", "POST"])
+@gently("for a colleague")
+@steadily
 def for_a_colleague(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "GET":
@@ -46,13 +51,16 @@ def _send(request: HttpRequest, form: ColleagueForm, now: datetime) -> HttpRespo
         urgency=values["urgency"],
         pool=pool.slug if pool else "",
         department=department.pk if department else None,
+        in_a_rush=has_waited(request),
     )
+    came = now
     try:
         with act(token):
             refer_colleague(concern, by=None, at=now)
-    except AlreadyDone:
-        pass  # the same form once more: the same page once more
-    context = {"by": spoken(contact_due(concern.urgency, now), now), "told": values["told"]}
+            once.spend_minute(token, now)
+    except AlreadyDone:  # the same form once more: the same page once more, and the same promise
+        came = once.minute_of(token, now) or now
+    context = {"by": spoken(contact_due(concern.urgency, came), now), "told": values["told"]}
     return render(request, "referrals/colleague_received.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from beside.doors.access import public
+from beside.doors.pace import steadily
+from beside.doors.rush import is_rush
 from beside.doors.sending import AlreadyDone, Token, act
 from beside.program.week import contact_due
 from beside.referrals import by_code, saying
@@ -22,6 +25,7 @@ from beside.rules.clocks import Urgency
 
 @public
 @require_http_methods(["GET", "POST"])
+@steadily
 def for_me(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "GET":
@@ -52,7 +56,8 @@ def _send(request: HttpRequest, form: AskingForm, now: datetime) -> HttpResponse
     if token is None:
         show = _second if request.POST.get("step") == "2" else _first
         return show(request, form, says=trouble, status=403)
-    asking = _asking(form)
+    # Nobody is ever refused or asked to wait here; the desk may show very many as one line.
+    asking = replace(_asking(form), in_a_rush=is_rush(request, "for me"))
     came = now
     try:
         with act(token):

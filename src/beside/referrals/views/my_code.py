@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from beside.doors.access import public
+from beside.doors.pace import steadily
+from beside.doors.rush import gently
 from beside.doors.sending import AlreadyDone, act
 from beside.referrals import actions, by_code
 from beside.referrals.change import NotNow
@@ -32,6 +34,8 @@ Act = Callable[[HttpRequest, Referral, datetime], forms.Form | None]
 
 @public
 @require_http_methods(["GET", "POST"])
+@gently("my code")
+@steadily
 def my_code(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _enter(request, CodeForm())
