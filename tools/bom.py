@@ -102,8 +102,9 @@ def _licence(pin: Pin) -> License:
         for one in said.get_all("Classifier") or []
         if one.startswith("License ::")
     ]
-    text = said["License-Expression"] or said["License"] or " AND ".join(kinds)
-    if not text or "\n" in text:
+    short = "" if "\n" in (said["License"] or "") else said["License"]  # some put the whole text
+    text = said["License-Expression"] or short or " AND ".join(kinds)
+    if not text:
         raise Incomplete(f"{pin.name} {pin.version} does not say its licence.")
     return LicenseFactory().make_from_string(text)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
-import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from beside import configuration, installing, secret_files, services
+from beside import configuration, installing, safekeeping, services
 from beside.configuration import Configuration, Refused
 
 SPACE_NEEDED = 200 * 1024 * 1024
@@ -30,9 +27,7 @@ class Finding:
 def examine(site: Configuration, *, at: datetime) -> list[Finding]:
     """Everything that can be told of a machine whose configuration is in order."""
     checks: tuple[Callable[[Configuration, datetime], Iterator[Finding]], ...] = (
-        _permissions,
-        _audit_key,
-        _said_aloud,
+        _safekeeping,
         _space,
         _tables,
         _keyring,
@@ -65,65 +60,9 @@ def tell(*, at: Callable[[], datetime]) -> int:
     return 1
 
 
-def _permissions(site: Configuration, at: datetime) -> Iterator[Finding]:
-    if _mode(site.home) & 0o077:
-        yield Finding(f"{site.home} can be read by others; chmod 700 {site.home}")
-    database = site.home / "beside.sqlite3"
-    if _mode(database) & 0o077:
-        yield Finding(f"{database} can be read by others; chmod 600 {database}")
-    for path in site.secret_files:
-        if os.path.lexists(path) and (sentence := secret_files.trouble(path)):
-            yield Finding(sentence)
-
-
-def _said_aloud(site: Configuration, at: datetime) -> Iterator[Finding]:
-    """Secrets in the environment, which other programs of this user can read, or on the way."""
-    if not site.is_production:
-        return
-    said = (
-        ("The secret key", os.environ.get("BESIDE_SECRET_KEY"), "BESIDE_SECRET_KEY_FILE"),
-        (
-            "The database's password",
-            urlsplit(site.database_url).password,
-            "BESIDE_DATABASE_PASSWORD_FILE",
-        ),
-        ("The mail password", urlsplit(site.email_url).password, "BESIDE_EMAIL_PASSWORD_FILE"),
-    )
-    for what, secret, name in said:
-        if secret:
-            yield Finding(
-                f"{what} is in the environment, where other programs of this user can read it; "
-                f"put it into a file and set {name}.",
-                is_wrong=False,
-            )
-    if site.email_url and services.mail_server(site.email_url, site.email_password).is_in_the_clear:
-        yield Finding(
-            "Mail leaves this machine in the clear. It names nobody but the member it goes to; "
-            "smtps:// or ?tls=starttls in BESIDE_EMAIL_URL seals it.",
-            is_wrong=False,
-        )
-
-
-def _audit_key(site: Configuration, at: datetime) -> Iterator[Finding]:
-    """Lost, or not to be used; before the first sealed day there need not be one."""
-    from django.db import DatabaseError
-
-    from beside.audit import chain, signing
-
-    try:
-        if not signing.is_missing() or chain.last_day():
-            signing.key()
-    except signing.AuditKeyProblem as trouble:
-        yield Finding(str(trouble))
-    except DatabaseError:
-        return  # said elsewhere: the tables are not there
-
-
-def _mode(path: Path) -> int:
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        return 0
+def _safekeeping(site: Configuration, at: datetime) -> Iterator[Finding]:
+    yield from (Finding(sentence) for sentence in safekeeping.troubles(site))
+    yield from (Finding(sentence, is_wrong=False) for sentence in safekeeping.notes(site))
 
 
 def _space(site: Configuration, at: datetime) -> Iterator[Finding]:

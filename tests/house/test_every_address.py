@@ -162,5 +162,5 @@ def test_a_demo_says_so_where_a_form_is_refused_or_too_large(in_demo: Cast) -> N
     large = Client().post(
         "/for-me/", {"name": "x" * 300_000}, headers={"sec-fetch-site": "same-origin"}
     )
-    assert large.status_code == 400
+    assert large.status_code == 413
     assert LINE in large.content.decode()
