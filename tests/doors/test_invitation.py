@@ -11,6 +11,7 @@ from django.utils import timezone
 from beside.audit.models import Administration
 from beside.doors import invitations
 from beside.doors.models import SignedIn
+from beside.program import actions as program
 from beside.program.models import Member
 from tests.cast import Cast
 from tests.doors.conftest import HERE, Browser
@@ -70,6 +71,15 @@ def test_a_new_invitation_ends_the_lost_key_and_every_browser(cast: Cast) -> Non
     assert not Authenticator.objects.filter(user=ada).exists()
     assert first.client.get("/desk/").headers["Location"].startswith("/sign-in/")
     assert second.is_in
+
+
+def test_whoever_had_left_is_asked_back_with_the_roles_of_today(cast: Cast) -> None:
+    program.leave(cast.dan, by=cast.lea, at=timezone.now())
+    browser = Browser()
+    browser.client.post(link("supporter", email=cast.dan.email), headers=HERE)
+    assert browser.is_in
+    dan = Member.objects.get(pk=cast.dan.pk)
+    assert (dan.is_active, dan.roles) == (True, {"supporter"})
 
 
 def test_both_ends_of_it_stand_in_the_audit(cast: Cast) -> None:

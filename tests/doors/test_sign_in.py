@@ -33,6 +33,7 @@ def test_the_mail_says_neither_who_nor_what_for_on_a_locked_screen(cast: Cast) -
     Browser().ask_for_code(cast.sue.member.email)
     [letter] = mail.outbox
     assert letter.subject == "A code to sign in"
+    assert letter.from_email == "peers@example.edu"
     assert "Sue" not in str(letter.body)
 
 

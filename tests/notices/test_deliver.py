@@ -42,6 +42,7 @@ def test_a_mail_says_only_that_there_is_news(cast: Cast) -> None:
     (sent,) = mail.outbox
     body = str(sent.body)
     assert sent.subject == "Peer support program"
+    assert sent.from_email == "peers@example.edu"
     assert "There is news for you" in body
     assert not re.search(r"Sue|late|asked|Rosa|/outreach/", body)
     assert not re.search(r"\d\d:\d\d|20\d\d", body.replace(":8000", ""))

@@ -52,6 +52,9 @@ class MemberAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request: HttpRequest, user: Member) -> HttpResponse:
         return redirect("account_login")
 
+    def get_from_email(self) -> str:
+        return Policy.current().sender
+
     def format_email_subject(self, subject: str) -> str:
         return subject
 

@@ -37,6 +37,9 @@ def invite(
         member = Member.objects.filter(email=email.strip().lower()).first()
         if member is None:
             member = Member.objects.create_member(email, name)
+        elif not member.is_active:  # she had left, and is asked back
+            member.is_active = True
+            member.save(update_fields=["is_active"])
         for role in roles:
             member.held.get_or_create(role=role)
         member.invitations.all().delete()

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
+from beside.program.models import Policy
+
 
 def send(address: str) -> None:
     """Tell this address that there is news; `OSError` when the mail server does not take it."""
-    EmailMessage(subject(), body(), to=[address]).send()
+    EmailMessage(subject(), body(), Policy.current().sender, [address]).send()
 
 
 def subject() -> str:

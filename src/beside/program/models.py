@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -213,6 +214,11 @@ class Policy(models.Model):
     @classmethod
     def current(cls) -> Policy:
         return cls.objects.first() or cls()
+
+    @property
+    def sender(self) -> str:
+        """Whom our mail comes from: the program, so that an answer reaches somebody."""
+        return self.program_email or settings.DEFAULT_FROM_EMAIL
 
 
 class Holiday(models.Model):
