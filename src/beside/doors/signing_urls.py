@@ -6,11 +6,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount.providers.openid_connect import views as openid
-from allauth.socialaccount.providers.saml import views as saml
 from django.urls import path
 
-from beside.doors import keys, views
+from beside.doors import by_house, keys, views
 from beside.doors.access import anyone, own
 
 urlpatterns = [
@@ -23,24 +21,27 @@ urlpatterns = [
     path("sign-in/code/", views.code, name="account_confirm_login_code"),
     path("sign-in/second/", anyone(mfa.authenticate), name="mfa_authenticate"),
     path("sign-in/passkey/", views.by_passkey, name="mfa_login_webauthn"),
-    path("sign-in/house/<slug:provider_id>/", anyone(openid.login), name="openid_connect_login"),
+    path("sign-in/house/<slug:provider_id>/", by_house.to_openid, name="openid_connect_login"),
     path(
         "sign-in/house/<slug:provider_id>/back/",
-        anyone(openid.callback),
+        by_house.back_from_openid,
         name="openid_connect_callback",
     ),
-    path("sign-in/saml/<slug:organization_slug>/", anyone(saml.login), name="saml_login"),
-    path("sign-in/saml/<slug:organization_slug>/acs/", anyone(saml.acs), name="saml_acs"),
+    path("sign-in/saml/<slug:organization_slug>/", by_house.to_saml, name="saml_login"),
+    path("sign-in/saml/<slug:organization_slug>/acs/", by_house.saml_answer, name="saml_acs"),
     path(
         "sign-in/saml/<slug:organization_slug>/back/",
-        anyone(saml.finish_acs),
+        by_house.back_from_saml,
         name="saml_finish_acs",
     ),
-    path("sign-in/saml/<slug:organization_slug>/sls/", anyone(saml.sls), name="saml_sls"),
     path(
         "sign-in/saml/<slug:organization_slug>/metadata/",
-        anyone(saml.metadata),
+        by_house.saml_metadata,
         name="saml_metadata",
+    ),
+    # The library asks for this name; signing out over there is nothing we listen to.
+    path(
+        "sign-in/saml/<slug:organization_slug>/metadata/", by_house.saml_metadata, name="saml_sls"
     ),
     path("your-keys/", own(keys.keys), name="mfa_index"),
     path("your-keys/", own(keys.keys), name="mfa_list_webauthn"),
