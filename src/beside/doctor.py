@@ -53,13 +53,23 @@ def tell(*, at: Callable[[], datetime]) -> int:
     except Refused as refused:
         print(f"wrong  {refused}")
         return 1
-    found = sorted(examine(site, at=at()), key=lambda one: not one.is_wrong)
+    moment = at()
+    found = [*examine(site, at=moment), *_sign_on(site, moment)]
+    found.sort(key=lambda one: not one.is_wrong)
     for one in found:
         print(f"{'wrong' if one.is_wrong else 'note':<6} {one.sentence}")
     if not any(one.is_wrong for one in found):
         print("Nothing is wrong here.")
         return 0
     return 1
+
+
+def _sign_on(site: Configuration, at: datetime) -> Iterator[Finding]:
+    """The house's own sign-on. It is asked itself, so only when somebody asks the doctor."""
+    from beside.doors import house_call
+
+    for sentence, is_wrong in house_call.examine(site.sign_on, at=at):
+        yield Finding(sentence, is_wrong=is_wrong)
 
 
 def _permissions(site: Configuration, at: datetime) -> Iterator[Finding]:
