@@ -24,6 +24,8 @@ from pytest_django.live_server_helper import LiveServer
 from beside.doors import sealing
 from beside.doors.models import SignedIn
 from beside.program.models import Member
+from tests import machine
+from tests.browser import OpenPage, check_axe
 from tests.cast import Cast
 from tests.doors.conftest import Browser, describe, shown_by
 from tests.doors.providers import hill as at_hill
@@ -148,6 +150,7 @@ def test_who_is_no_member_meets_a_calm_page_and_can_go_back(
     to_the_house(page, house, "nora")
     expect(page.get_by_role("heading", name="not a member here")).to_be_visible()
     assert CANARY not in page.content().lower()
+    check_axe(page)
     assert Member.objects.count() == members
     assert set(rows().values()) == {0}
     page.get_by_role("link", name="To the three doors").click()
@@ -167,6 +170,19 @@ def test_a_wrong_password_stays_over_there_and_back_leads_to_all_ways_in(
     page.goto("/sign-in/")
     expect(page.get_by_role("button", name="Send me a code")).to_be_visible()
     assert not SignedIn.objects.filter(member__isnull=False).exists()
+
+
+@pytest.mark.browser
+def test_the_page_of_a_way_back_that_leads_nowhere_is_calm_and_leads_on(
+    school: Cast, open_page: OpenPage
+) -> None:
+    page = open_page()
+    page.goto("/sign-in/saml/river/back/")
+    expect(page.get_by_role("heading", name="did not let you through")).to_be_visible()
+    check_axe(page)
+    page.get_by_role("main").get_by_role("link", name="Sign in").click()
+    expect(page.get_by_role("link", name="Sign in with River Hospital")).to_be_visible()
+    check_axe(page)
 
 
 # ---- the same steps, one by one ----
@@ -406,6 +422,15 @@ def test_in_production_nothing_is_asked_in_the_clear(
     answer = Client().get(ByHill.out)
     assert answer.status_code == 502
     assert TROUBLE in answer.content.decode()
+
+
+@pytest.mark.parametrize("find_it", [machine.glewlwyd, machine.simplesamlphp])
+def test_a_machine_without_them_says_what_to_install_and_no_test_is_skipped(
+    find_it: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine.shutil, "which", lambda *_what, **_more: None)
+    with pytest.raises(machine.Missing, match="apt-get install"):
+        find_it()
 
 
 # ---- what is kept of them: nothing ----
