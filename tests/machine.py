@@ -1,6 +1,7 @@
-"""The two programs the tests need from the system: a browser and a database server.
+"""The programs the tests need from the system: a browser, a database server, and two sign-ons of
+the kind a house has.
 
-`python -m tests.machine` makes sure of both: it finds them, or installs them from the system's
+`python -m tests.machine` makes sure of them: it finds them, or installs them from the system's
 packages where it may, or says exactly what to install and fails.
 """
 
@@ -12,10 +13,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OLDEST_POSTGRES = 15
+# With `php-cgi`, so that no web server comes along and starts.
+SAML = ("simplesamlphp", "php-cgi", "php-cli", "php-xml", "php-mbstring")
 
 
 class Missing(Exception):
@@ -49,6 +53,36 @@ def postgres() -> Path:
     )
 
 
+def glewlwyd() -> Path:
+    """A provider of OpenID Connect."""
+    found = shutil.which("glewlwyd", path=f"{os.environ.get('PATH', '')}:/usr/bin")
+    if found and Path("/usr/share/glewlwyd/webapp/js/jquery.min.js").exists():
+        return Path(found)
+    raise Missing(
+        "The tests of the house's sign-on need glewlwyd (OpenID Connect) and found none; install "
+        "it (on Debian: apt-get install glewlwyd) and try again."
+    )
+
+
+def simplesamlphp() -> tuple[str, Path]:
+    """An identity provider of SAML: PHP, which serves it, and the folder with its pages."""
+    pages = Path("/usr/share/simplesamlphp/www")
+    php = shutil.which("php")
+    if php and pages.exists() and _php_reads_xml(php):
+        return php, pages
+    raise Missing(
+        "The tests of the house's sign-on need SimpleSAMLphp (SAML) with PHP for the command line, "
+        f"and found {'only one of them' if php or pages.exists() else 'neither'}; install it "
+        f"(on Debian: apt-get install {' '.join(SAML)}) and try again."
+    )
+
+
+@cache
+def _php_reads_xml(php: str) -> bool:
+    said = subprocess.run([php, "-m"], capture_output=True, text=True)
+    return {"dom", "mbstring"} <= set(said.stdout.split())
+
+
 def _version(folder: Path) -> int:
     said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True)
     number = re.search(r"\d+", said.stdout)
@@ -77,6 +111,8 @@ def main() -> int:
     try:
         ensure(chromium, "chromium", "fonts-dejavu-core")
         ensure(postgres, "postgresql")
+        ensure(glewlwyd, "glewlwyd")
+        ensure(simplesamlphp, *SAML)
     except Missing as missing:
         print(missing, file=sys.stderr)
         return 1

@@ -51,7 +51,9 @@ def tell(*, at: Callable[[], datetime]) -> int:
     except Refused as refused:
         print(f"wrong  {refused}")
         return 1
-    found = sorted(examine(site, at=at()), key=lambda one: not one.is_wrong)
+    moment = at()
+    found = [*examine(site, at=moment), *_sign_on(site, moment)]
+    found.sort(key=lambda one: not one.is_wrong)
     for one in found:
         print(f"{'wrong' if one.is_wrong else 'note':<6} {one.sentence}")
     if not any(one.is_wrong for one in found):
@@ -63,6 +65,14 @@ def tell(*, at: Callable[[], datetime]) -> int:
 def _safekeeping(site: Configuration, at: datetime) -> Iterator[Finding]:
     yield from (Finding(sentence) for sentence in safekeeping.troubles(site))
     yield from (Finding(sentence, is_wrong=False) for sentence in safekeeping.notes(site))
+
+
+def _sign_on(site: Configuration, at: datetime) -> Iterator[Finding]:
+    """The house's own sign-on. It is asked itself, so only when somebody asks the doctor."""
+    from beside.doors import house_call
+
+    for sentence, is_wrong in house_call.examine(site.sign_on, at=at):
+        yield Finding(sentence, is_wrong=is_wrong)
 
 
 def _space(site: Configuration, at: datetime) -> Iterator[Finding]:

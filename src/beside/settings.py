@@ -134,7 +134,10 @@ MFA_FORMS = {
     "add_webauthn": "beside.doors.forms.NewPasskeyForm",
 }
 SOCIALACCOUNT_ADAPTER = "beside.doors.adapters.HouseAdapter"
-SOCIALACCOUNT_PROVIDERS = house.read(SITE.sign_on) if SITE.sign_on else {}
+SOCIALACCOUNT_PROVIDERS = (
+    house.read(SITE.sign_on, needs_tls=SITE.is_production) if SITE.sign_on else {}
+)
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # a sign-on that hangs must not hold one of eight threads
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the way there leads to another host, as no form may
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import b64decode, b64encode
 from typing import Any
 
@@ -11,6 +12,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthError
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +23,10 @@ from django.utils.translation import gettext_lazy as _
 from beside.doors import mailing, sealing, second_factor
 from beside.program.models import Member, Policy
 
+log = logging.getLogger("beside")
+# The claim of OpenID Connect, and what it is called in SAML.
+VERIFIED = ("email_verified", "http://schemas.auth0.com/email_verified")
+NONCE = "house_nonce"
 WRONG_CODE = _("This code is not right. Look again, or ask for another one.")
 TOO_OFTEN = _("That was tried too often. Please wait five minutes, and try again.")
 
@@ -104,27 +111,85 @@ class KeysAdapter(DefaultMFAAdapter):
 class HouseAdapter(DefaultSocialAccountAdapter):
     """The house's own sign-on vouches for an e-mail; whoever is a member by it comes in.
 
-    Nothing of the account over there is kept: no row, no token.
+    Nothing of the account over there is kept: no row, no token, and not its name in the session.
     """
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
+    def get_requests_session(self) -> Any:
+        """In production nothing is asked in the clear, whatever the sign-on says of itself."""
+        session = super().get_requests_session()
+        if settings.BESIDE_MODE == "production":
+            del session.adapters["http://"]
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if not _is_for_this_browser(request, sociallogin.account.extra_data):
+            raise ImmediateHttpResponse(not_let_through(request))
         member = _vouched_for(sociallogin)
         if member is None:
             raise ImmediateHttpResponse(render(request, "doors/no_member.html", status=403))
         sociallogin.user = member
+        _forget_account(sociallogin)
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **_more: Any) -> None:
-        raise ImmediateHttpResponse(render(request, "doors/house_trouble.html", status=502))
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        **_more: Any,
+    ) -> None:
+        if error == AuthError.CANCELLED:
+            raise ImmediateHttpResponse(redirect("/sign-in/?said=house_left"))
+        raise ImmediateHttpResponse(not_let_through(request, exception))
+
+
+def not_let_through(request: HttpRequest, trouble: Exception | None = None) -> HttpResponse:
+    """The calm page; 502 where the sign-on does not answer. The log has the kind and no more."""
+    is_down = isinstance(trouble, OSError)
+    log.warning("the house's sign-on: %s", type(trouble).__name__ if trouble else "refused")
+    return render(request, "doors/house_trouble.html", status=502 if is_down else 403)
+
+
+def _is_for_this_browser(request: HttpRequest, said: dict[str, Any]) -> bool:
+    """By OpenID Connect: the paper carries the number that this browser went away with."""
+    nonce, paper = request.session.pop(NONCE, ""), said.get("id_token")
+    return not isinstance(paper, dict) or paper.get("nonce") == nonce
+
+
+def _forget_account(sociallogin: SocialLogin) -> None:
+    """Else it would wait in the session for the second step, and stand there for twelve hours."""
+    sociallogin.account.uid, sociallogin.account.extra_data = "", {}
+    sociallogin.token, sociallogin.email_addresses = None, []
 
 
 def _vouched_for(sociallogin: SocialLogin) -> Member | None:
     """The member by that e-mail. One that the house itself calls unverified stands for nobody."""
-    said = sociallogin.account.extra_data
-    for part in (said, said.get("userinfo") or {}, said.get("id_token") or {}):
-        if part.get("email_verified") in (False, "false"):
-            return None
-    addresses = [one.email.lower() for one in sociallogin.email_addresses]
-    return Member.objects.filter(email__in=addresses, is_active=True).first()
+    said = _parts(sociallogin.account.extra_data)
+    if any(_calls_unverified(part) for part in said) or len(_subjects(said)) > 1:
+        return None
+    addresses = {one.email.lower() for one in sociallogin.email_addresses}
+    found = list(Member.objects.filter(email__in=addresses, is_active=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _parts(said: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was said, and by OpenID Connect what each of its two papers says."""
+    inner = [said.get(name) for name in ("userinfo", "id_token")]
+    return [part for part in (said, *inner) if isinstance(part, dict)]
+
+
+def _calls_unverified(part: dict[str, Any]) -> bool:
+    for name in VERIFIED:
+        told = part.get(name, True)
+        for one in told if isinstance(told, list) else [told]:
+            if str(one).strip().lower() not in ("true", "1", "yes"):
+                return True
+    return False
+
+
+def _subjects(said: list[dict[str, Any]]) -> set[str]:
+    """Both papers have to be about the same person."""
+    return {str(part["sub"]) for part in said if "sub" in part}

@@ -75,6 +75,7 @@ SENTENCES = {
     "many_two": _("Nobody waits for this, or it was you who asked. It takes two."),
     "code_over": _("That was too late, or wrong too often. Please have another code sent."),
     "passkey_unknown": _("We do not know this passkey. Have a code sent to your e-mail instead."),
+    "house_left": _("You came back without signing in over there. Here are all the ways in."),
     "signed_out": _("You are signed out."),
 }
 

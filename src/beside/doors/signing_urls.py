@@ -6,14 +6,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount.providers.openid_connect import views as openid
-from allauth.socialaccount.providers.saml import views as saml
 from django.urls import path
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from beside.doors import keys, views
-from beside.doors.access import anyone, for_members, public
-from beside.doors.house import of_house
+from beside.doors import by_house, keys, views
+from beside.doors.access import anyone, for_members
 
 a_form = require_http_methods(["GET", "POST"])
 HOUSE = "sign-in/house/<slug:provider_id>/"
@@ -29,18 +26,14 @@ urlpatterns = [
     path("sign-in/code/", views.code, name="account_confirm_login_code"),
     path("sign-in/second/", anyone(a_form(mfa.authenticate)), name="mfa_authenticate"),
     path("sign-in/passkey/", views.by_passkey, name="mfa_login_webauthn"),
-    path(HOUSE, anyone(require_GET(of_house(openid.login))), name="openid_connect_login"),
-    path(
-        f"{HOUSE}back/",
-        anyone(require_GET(of_house(openid.callback))),
-        name="openid_connect_callback",
-    ),
-    path(SAML, anyone(require_GET(of_house(saml.login))), name="saml_login"),
-    # It comes from over there, so our own check cannot guard it; its signature does.
-    path(f"{SAML}acs/", public(require_POST(of_house(saml.acs))), name="saml_acs"),
-    path(f"{SAML}back/", anyone(require_GET(of_house(saml.finish_acs))), name="saml_finish_acs"),
-    path(f"{SAML}sls/", public(a_form(of_house(saml.sls))), name="saml_sls"),
-    path(f"{SAML}metadata/", anyone(require_GET(of_house(saml.metadata))), name="saml_metadata"),
+    path(HOUSE, by_house.to_openid, name="openid_connect_login"),
+    path(f"{HOUSE}back/", by_house.back_from_openid, name="openid_connect_callback"),
+    path(SAML, by_house.to_saml, name="saml_login"),
+    path(f"{SAML}acs/", by_house.saml_answer, name="saml_acs"),
+    path(f"{SAML}back/", by_house.back_from_saml, name="saml_finish_acs"),
+    path(f"{SAML}metadata/", by_house.saml_metadata, name="saml_metadata"),
+    # The library asks for this name; signing out over there is nothing we listen to.
+    path(f"{SAML}metadata/", by_house.saml_metadata, name="saml_sls"),
     path("your-keys/", for_members(require_GET(keys.keys)), name="mfa_index"),
     path("your-keys/", for_members(require_GET(keys.keys)), name="mfa_list_webauthn"),
     path("your-keys/passkey/", for_members(a_form(passkeys.add_webauthn)), name="mfa_add_webauthn"),
