@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text()
-STATES = ("met", "the house", "gap", "sign-in", "not applicable")
+STATES = ("met", "the house", "gap", "not applicable")
 
 # The standard's sections, each with the levels of its requirements in their order.
 STANDARD = """
@@ -85,12 +85,6 @@ def test_what_is_met_has_its_test_and_what_is_not_says_why(row: Row) -> None:
         assert how, "why?"
     for one in re.findall(r"`([^`]+)`", test):
         assert is_there(one), f"there is no {one}"
-
-
-def test_what_waits_for_signing_in_stands_in_its_own_section() -> None:
-    before, _, after = PAGE.partition("\n## Sign-in\n")
-    assert not [row[0] for row in rows(before) if row[3] == "sign-in"]
-    assert rows(after)
 
 
 def test_the_summary_counts_what_is_there() -> None:
