@@ -136,7 +136,6 @@ def ready(production: Machine) -> Machine:
     ("name", "command"),
     [
         ("secret-key", "holdings"),
-        ("audit-key", "verify"),
         ("keyring/keyring.sqlite3", "sweep"),
         ("keyring/roots", "sweep"),
     ],

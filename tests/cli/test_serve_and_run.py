@@ -99,7 +99,7 @@ def test_run_starts_both_and_ends_both_and_keeps_the_data(school: Machine, free_
     rows = {one["name"]: one["rows"] for one in before}
     after = json.loads(school.beside("holdings", "--json").stdout)["tables"]
     for one in after:
-        if one["plane"] in ("program", "tally"):
+        if one["plane"] in ("program", "tally") and one["name"] != "doors.SignedIn":
             assert one["rows"] == rows[one["name"]], one["name"]
 
 

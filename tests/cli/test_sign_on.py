@@ -126,7 +126,7 @@ def test_one_that_others_can_read_is_refused(machine: Machine) -> None:
 
 def test_one_that_is_no_file_is_refused(machine: Machine) -> None:
     (machine.home / "sign-on.toml").mkdir(parents=True, mode=0o700)
-    assert_one_sentence(machine.beside("serve"), "cannot be read")
+    assert_one_sentence(machine.beside("serve"), "is no file")
 
 
 # ---- the doctor ----

@@ -6,7 +6,6 @@ import json
 from datetime import timedelta
 
 from beside.audit.models import DayCount
-from beside.doors.models import SignedIn
 from beside.referrals import actions
 from beside.referrals.models import load
 from tests.cast import NOW, TODAY, Cast
@@ -74,7 +73,7 @@ def test_the_names_hide_when_asked_to(cast: Cast, cora: Desk) -> None:
 def test_the_session_names_nobody_and_no_request(cast: Cast, cora: Desk) -> None:
     row = matters.received("Kim Park", at=NOW - timedelta(days=5))
     open_names(cora)
-    kept = json.dumps([one.get_decoded() for one in SignedIn.objects.all()])
+    kept = json.dumps(dict(cora.client.session))
     assert "working" in kept
     for secret in ("Kim", "Park", "due", str(row.handle), row.handle.hex):
         assert secret not in kept

@@ -41,9 +41,8 @@ def test_whatever_a_page_left_would_be_seen(
 # What a browser may offer to fill in.
 
 OWN = {  # a member's own words carry their tokens
-    "email": "username",
-    "password": {"current-password", "new-password"},
-    "again": "new-password",
+    "email": "username webauthn",
+    "code": {"one-time-code", "off"},
 }
 NO_WORDS = {"hidden", "radio", "checkbox", "submit", "date", "number"}
 

@@ -58,6 +58,13 @@ class OnceMorePasskeyForm(_Careful, ReauthenticateWebAuthnForm):
 
 
 class NewPasskeyForm(AddWebAuthnForm):
+    name = forms.CharField(
+        label=_("What you call it"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
     def clean(self) -> Any:
         try:
             return super().clean()

@@ -32,6 +32,9 @@ def quiet_headers(get_response: GetResponse) -> GetResponse:
         response.headers["Referrer-Policy"] = headers.referrer_policy(request)
         for name, value in headers.ALWAYS.items():
             response.headers.setdefault(name, value)
+        if "no-store" in response.headers["Cache-Control"]:  # nothing need be said beside it
+            response.headers["Cache-Control"] = "no-store"
+            response.headers.pop("Expires", None)
         return response
 
     return middleware

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -101,5 +101,5 @@ def digest(key: str) -> str:
 
 def _until(hours: int) -> datetime:
     """The end of a full hour, so that it does not tell when somebody came."""
-    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
     return now + timedelta(hours=hours)
