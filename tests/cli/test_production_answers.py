@@ -76,7 +76,7 @@ def test_every_answer_is_typed_sealed_and_goes_nowhere_else(server: Server, path
     headers = server.ask(path).headers
     assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains; preload"
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "same-origin"
+    assert headers["referrer-policy"] == "no-referrer"
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert "access-control-allow-origin" not in headers
     if headers["content-length"] != "0":
