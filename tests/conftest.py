@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from pytest_django import Settings
 
 from tests import surroundings  # first: it sets the surroundings up
 
 # isort: split
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 
 from beside.directory import index
 from beside.doors import rush
 from beside.events.actions import placing
-from beside.program.models import Member
 from beside.vault import actions as vault
+from tests import signing
 from tests.browser import browser as browser
 from tests.browser import open_page as open_page
 from tests.browser import page as page
@@ -27,9 +25,8 @@ from tests.browser import playwright as playwright
 from tests.cast import Cast
 from tests.cast import create as create_cast
 
-METHODS_OF = "account_authentication_methods_user"
-
 pytest_plugins = ["tests.attacks.ledger"]
+signing.make_whole()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -39,23 +36,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elsewhere = [item for item in items if item.get_closest_marker("postgres")]
     items[:] = [item for item in items if item not in elsewhere]
     config.hook.pytest_deselected(items=elsewhere)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def signed_in_whole() -> Iterator[None]:
-    """`client.force_login` has shown a second factor too; `tests/doors/` shows what is without."""
-    force_login = Client.force_login
-
-    def whole(client: Client, member: Member, backend: str | None = None) -> None:
-        force_login(client, member, backend)
-        session = client.session
-        session[METHODS] = [{"method": "mfa", "type": "totp", "at": 0}]
-        session[METHODS_OF] = str(member.pk)
-        session.save()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Client, "force_login", whole)
-        yield
 
 
 @pytest.fixture

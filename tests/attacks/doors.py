@@ -12,6 +12,7 @@ from django.test import Client
 from beside.events.models import Event
 from beside.program.models import Member
 from beside.vault import actions as vault
+from tests import signing
 from tests.attacks.canaries import Canary
 from tests.events.paging import press
 from tests.referrals.visitor import Visitor, code_on
@@ -65,12 +66,12 @@ def event_of(code: str) -> UUID:
 def members_look(coordinator: Member, supporter: Member) -> None:
     """The desk opens its names, a supporter opens hers; both leave their sessions behind."""
     desk = Client()
-    desk.force_login(coordinator)
+    signing.whole(desk, coordinator)
     assert desk.get("/desk/").status_code == 200
     for address in re.findall(r'href="(/desk/[0-9a-f-]{36}/)', desk.get("/desk/").content.decode()):
         assert desk.get(address).status_code == 200
     hers = Client()
-    hers.force_login(supporter)
+    signing.whole(hers, supporter)
     shown = hers.get("/outreach/").content.decode()
     for address in re.findall(r'href="(/outreach/[0-9a-f-]{36}/)', shown):
         assert hers.get(address).status_code == 200

@@ -79,6 +79,9 @@ def pages_of(member: Member) -> Iterator[Source]:
                 "what": "agree",
                 "slug": "not_mine",
                 "secret": "no-secret-of-ours",
+                "provider_id": "house",
+                "organization_slug": "house",
+                "pk": 1,
             }
             where = reverse(one.name, kwargs={key: given[key] for key in one.kwargs})
             for method in METHODS:

@@ -48,12 +48,13 @@ PREPARE = """
 import json, django
 django.setup()
 from django.test import Client
+from tests import signing
 from tests.cast import create
 cast = create()
 found = {"unit": cast.surgery.pk, "sue": cast.sue.pk}
 for name, member in (("cora", cast.cora), ("hers", cast.sue.member), ("lea", cast.lea)):
     client = Client()
-    client.force_login(member)
+    signing.whole(client, member)
     found[name] = client.cookies["sessionid"].value
 print(json.dumps(found))
 """
