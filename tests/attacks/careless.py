@@ -118,6 +118,7 @@ def talkative() -> None:
         told.append(name)
         logging.getLogger("beside").warning("a request came for %s", name)
         sealing.seal = lambda _purpose, text, **_about: text
+        sealing.open_seal = lambda _purpose, sealed, **_about: sealed
         session = SessionStore()
         session["draft"] = {"name": name}
         session.save()

@@ -22,6 +22,7 @@ from django.test import Client
 from beside import sweep
 from beside.directory import people
 from beside.directory.index import Index
+from beside.doors import rush
 from beside.doors.logs import NoContent
 from beside.events.views import steps
 from beside.notices import delivery
@@ -179,6 +180,7 @@ def test_no_fault_repeats_a_name_in_a_log_or_an_answer(
     with log() as written:
         for fault, (owner, name) in FAULTS.items():
             for what, opened in asked:
+                rush.METERS.forget()
                 act = opened()
                 with monkeypatch.context() as patched:
                     # A template fails once; then the page that says so must still come.

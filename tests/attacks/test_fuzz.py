@@ -48,7 +48,8 @@ class _Scripts(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "script" and not (given.get("src") or "").startswith("/static/"):
+        is_data = given.get("type") == "application/json" and given.get("id") == "options"
+        if tag == "script" and not is_data and not (given.get("src") or "").startswith("/static/"):
             self.found.append(tag)
         self.found += [name for name in given if name.startswith("on")]
         if (given.get("href") or "").startswith(("javascript:", "//", "http")):

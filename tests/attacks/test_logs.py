@@ -330,7 +330,7 @@ def with_a_broken_database(life: Served) -> None:
     for table, who, address in (
         ("vault_spenttoken", "", "/for-me/"),
         ("referrals_referral", "cora", "/desk/"),
-        ("django_session", "cora", f"/desk/?{QUERY}"),
+        ("doors_signedin", "cora", f"/desk/?{QUERY}"),
         ("program_policy", "", f"/?{QUERY}"),
     ):
         browser = life.member(who) if who else life.visitor()
@@ -417,11 +417,12 @@ def test_the_journey_goes_where_it_should(careful: Served) -> None:
     assert {what: answers[what] for what in ("asked", "sent twice", "told of an event", "a code")} \
         == dict.fromkeys(("asked", "sent twice", "told of an event", "a code"), 200)  # fmt: skip
     assert answers["nowhere"] == answers["no such file"] == 404
-    assert answers["a wrong host"] == answers["no boundary"] == answers["too large"] == 400
+    assert answers["a wrong host"] == answers["no boundary"] == 400
+    assert answers["too large"] == 413
     failed = {what for what, status in answers.items() if status == 500}
     assert failed == {
         "a planted fault, /for-me/", "a planted fault, /desk/call/for-themselves/",
-        "without vault_spenttoken", "without referrals_referral", "without django_session",
+        "without vault_spenttoken", "without referrals_referral", "without doors_signedin",
         "without program_policy",
     }, answers  # fmt: skip
     refused = {what for what, status in answers.items() if 400 <= status < 500}
