@@ -215,12 +215,13 @@ def test_an_event_of_34_from_the_first_word_to_the_last_byte(
             for place, request in enumerate(requests)
         ]
         assert (how.count("reached"), how.count("offered"), how.count("stopped")) == (32, 1, 1)
-        before = story.cora.coverage(event)
+        before = story.dan.coverage(event)
+        assert "33 people: 33 offered, 31 reached" in story.cora.coverage(event), "one is hidden"
         assert len(_found(one)) == 33, "a stop forgets at once; a close waits for its ten minutes"
 
         one.sweep(datetime.now(UTC) + timedelta(minutes=11))
         assert story.cora.of(event) == []
-        after = story.cora.coverage(event)
+        after = story.cora.coverage(event)  # what is forgotten is hidden from nobody any more
         _coverage_is_exact(before, after, how)
 
         _second_report(story, event)
