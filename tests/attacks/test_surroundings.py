@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 from uuid import UUID
@@ -106,13 +107,14 @@ def _ask(address: str) -> None:
 # The browser on a shared workstation.
 
 
-def session_of(member: object, address: str) -> dict[str, str]:
+def session_of(member: object, address: str) -> dict[str, Any]:
     client = Client()
     client.force_login(member)  # type: ignore[arg-type]
-    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}
+    value = client.cookies["sessionid"].value
+    return {"name": "sessionid", "value": value, "url": address, "httpOnly": True}
 
 
-def browse(playwright: Playwright, profile: Path, cookie: dict[str, str], *pages: str) -> str:
+def browse(playwright: Playwright, profile: Path, cookie: dict[str, Any], *pages: str) -> str:
     """A browser with a profile of its own opens these pages and is closed; the last one's text."""
     context = playwright.chromium.launch_persistent_context(
         str(profile), executable_path=machine.chromium(), args=FLAGS, chromium_sandbox=False
@@ -136,7 +138,7 @@ def browse(playwright: Playwright, profile: Path, cookie: dict[str, str], *pages
         context.close()
 
 
-def careless(playwright: Playwright, folder: Path, cookie: dict[str, str], url: str) -> Found:
+def careless(playwright: Playwright, folder: Path, cookie: dict[str, Any], url: str) -> Found:
     """The control: the name stands in an address, as in many a search."""
     browse(playwright, folder, cookie, f"{url}/?{urlencode({'name': WHO.name})}")
     return search(wanted([WHO]), files(folder))
