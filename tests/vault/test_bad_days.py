@@ -26,8 +26,10 @@ from beside.events.change import EventGone
 from beside.events.change import change as change_event
 from beside.events.models import Event
 from beside.events.models import load as load_event
+from beside.program.actions import leave
 from beside.referrals import actions, due
-from beside.referrals.models import Referral
+from beside.referrals.change import NotNow
+from beside.referrals.models import Referral, load
 from beside.rules.stages import Actor, Stage
 from beside.sweep import ROUND, perform, sweep
 from beside.vault import actions as vault
@@ -414,6 +416,21 @@ def test_a_member_who_left_with_the_page_open_opens_nothing(cast: Cast) -> None:
     assert answer.status_code == 302
     assert "sign-in" in answer["Location"]
     assert DayCount.objects.filter(verb="open_name").count() == opened
+    assert opens(cast, row), "and the desk goes on with her"
+
+
+def test_a_member_who_leaves_within_an_opening_opens_nothing(cast: Cast) -> None:
+    """She was let in a moment ago, and has left when the name would be opened."""
+    row = now_at(cast, Stage.TAKEN)
+    stale = type(cast.sue.member).objects.get(pk=cast.sue.member.pk)
+    assert stale.roles == {"supporter"}
+    opened = DayCount.objects.filter(verb="open_name").count()
+    leave(cast.sue.member, by=cast.lea, at=NOW)
+    assert stale.is_active, "as her page still has it"
+    with pytest.raises(NotNow):
+        actions.look(row.handle, by=stale, at=NOW, for_safety=True)
+    assert DayCount.objects.filter(verb="open_name").count() == opened
+    assert load(row.handle).facts.looks == {}
     assert opens(cast, row), "and the desk goes on with her"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
@@ -52,6 +53,9 @@ def plain_errors(get_response: GetResponse) -> GetResponse:
         if isinstance(error, KeyringProblem):
             log.error("the keyring does not serve; run `beside doctor`")
             return render(request, "503.html", status=503)
+        if isinstance(error, OperationalError):
+            log.error("the database takes nothing in; run `beside doctor`")
+            return render(request, "503.html", {"is_full": True}, status=503)
         if isinstance(error, BudgetSpent):
             return render(request, "429.html", {"spent": error.spent.value}, status=429)
         if settings.DEBUG:

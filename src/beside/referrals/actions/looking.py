@@ -29,8 +29,9 @@ def look_many(
 ) -> dict[UUID, Identity]:
     """Open several names in one recorded act that counts them.
 
-    Raises `BudgetSpent`, with nothing opened or recorded, when it would be more than may be. A
-    supporter's first look at what she took, and the way to safety, are never refused.
+    Raises `BudgetSpent`, with nothing opened or recorded, when it would be more than may be, and
+    `NotNow` for whoever has left since her page was begun. A supporter's first look at what she
+    took, and the way to safety, are never refused.
     """
     day = timezone.localdate(at).isoformat()
     role, firsts = role_of(by), list[bool]()
@@ -40,6 +41,9 @@ def look_many(
         facts.look(by.pk, day)
 
     with transaction.atomic():
+        # Asked again within the act, not locked: a lock would join her row with these by its mark.
+        if not Member.objects.filter(pk=by.pk, is_active=True).exists():
+            raise NotNow(None)
         # While it closes a name is opened by nobody.
         rows = [row for row in load_many(handles) if row.is_open]
         shown = edit_many(rows, write_down)
