@@ -325,6 +325,19 @@ def test_one_that_another_worker_forgets_in_this_very_moment_is_gone_and_no_fail
     assert refused.value.stage is None
 
 
+def test_a_close_whose_facts_do_not_open_does_not_wait_for_an_undo_that_cannot_be(
+    cast: Cast,
+) -> None:
+    broken, well = at_stage(cast, Stage.CLOSING), waiting(cast)
+    actions.close(well.handle, "signpost", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
+    Referral.objects.filter(handle=broken.handle).update(sealed_facts=b"\1" + bytes(4127))
+    soon = NOW + timedelta(minutes=1)
+    assert due.finish(soon) == 1
+    assert vault.holds([broken.handle, well.handle]) == [False, True]
+    assert load(well.handle).stage == Stage.CLOSING, "hers can still be undone"
+    assert vault.period("2026Q4")["outcome"] == {"lost": 1}
+
+
 def test_who_was_not_meant_is_forgotten_even_if_the_name_does_not_open(cast: Cast) -> None:
     row, other = waiting(cast), waiting(cast, cast.faye, name="Faye Frost", contact="f@example.edu")
     actions.close(row.handle, "report_in_error", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)

@@ -264,6 +264,17 @@ def test_an_event_that_is_covered_stays_as_it_is(cast: Cast, kind: str) -> None:
     assert events_due.forget(NOW + 62 * DAY) == 1
 
 
+def test_while_any_hold_stands_an_event_whose_facts_do_not_open_stays(cast: Cast) -> None:
+    event = tell(cast, "", completeness="others", kind="legal")
+    hold(cast, reason="litigation")
+    Event.objects.update(stage=Event.Stage.OVER, sealed_facts=b"\1" + bytes(4127))
+    assert events_due.forget(LATER) == 0
+    assert vault.holds([event.handle]) == [True]
+    end(cast)
+    assert events_due.forget(LATER) == 1
+    assert not Event.objects.exists()
+
+
 def test_what_was_reported_in_error_is_held_too_and_contacts_nobody(cast: Cast) -> None:
     from beside.events import actions as events
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from beside.events.models import Event
 from beside.rules.coverage import ALREADY_LOOKED_AFTER
+from beside.vault import actions as vault
 from beside.vault import holds
 from beside.vault.actions import Closing
 
@@ -30,5 +31,14 @@ def closing(row: Event, *, period: str = "") -> Closing:
 
 
 def are_held(rows: Sequence[Event], *, today: date) -> list[bool]:
-    """For each event, whether a hold in force covers it."""
-    return [day is not None for day in holds.until([*map(closing, rows)], today=today)]
+    """For each event, whether a hold in force covers it.
+
+    While any does, one whose facts do not open stays too: nobody can say what covers it. One whose
+    key is gone waits only for its receipt.
+    """
+    covered = [day is not None for day in holds.until([*map(closing, rows)], today=today)]
+    if holds.suspended_until(today) is None:
+        return covered
+    kept = vault.holds([row.handle for row in rows])
+    mute = [is_kept and not hasattr(row, "facts") for row, is_kept in zip(rows, kept, strict=True)]
+    return [one or other for one, other in zip(covered, mute, strict=True)]

@@ -23,13 +23,22 @@ def finish(at: datetime) -> int:
 
     What a legal hold covers is held instead, and is forgotten once no hold covers it any more.
     """
-    for row in Referral.objects.filter(stage=Stage.CLOSING.value).with_facts():
+    closing = Referral.objects.filter(stage=Stage.CLOSING.value)
+    opened = closing.with_facts()
+    for row in opened:
         closed = moment(row.facts.closed_at)
         if closed is None or not clocks.can_undo(closed, at):
             _step(row.handle, "finish", at)
+    _finish_unread({row.handle for row in closing} - {row.handle for row in opened})
     forgetting.let_go(at)
     final = Referral.objects.filter(stage=Stage.FORGETTING.value)
     return forgetting.complete(final.values_list("handle", flat=True), at=at)
+
+
+def _finish_unread(handles: set[UUID]) -> None:
+    """A close whose facts do not open cannot be undone either, so there is nothing to wait for."""
+    rows = Referral.objects.filter(handle__in=handles, stage=Stage.CLOSING.value)
+    rows.update(stage=Stage.FORGETTING.value)
 
 
 def expire(at: datetime, *, seen: datetime | None = None) -> int:
