@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "beside.outreach",
     "beside.events",
     "beside.utilization",
+    "beside.printables",
     "beside.web",
     "beside.desk",
     # After our own rooms, whose pages stand in the place of theirs.

@@ -13,5 +13,6 @@ urlpatterns = [
     path("supporters/", include("beside.supporters.urls")),
     path("desk/", include("beside.desk.urls")),
     path("outreach/", include("beside.outreach.urls")),
+    path("to-print/", include("beside.printables.urls")),
     path("figures/", include("beside.utilization.urls")),
 ]
