@@ -32,13 +32,15 @@ def home(request: HttpRequest) -> str:
     return ours.rstrip("/") + reverse("web:home")
 
 
-def printed(request: HttpRequest, template: str, **more: Any) -> HttpResponse:
+def printed(request: HttpRequest, template: str, kind: str, **more: Any) -> HttpResponse:
     address = home(request)
     said = address.partition("://")[2].rstrip("/")
     qr = drawn(
         address, _("A code for your phone's camera. It leads to %(address)s") % {"address": said}
     )
-    return render(request, f"printables/{template}.html", {"qr": qr, "address": said, **more})
+    return render(
+        request, f"printables/{template}.html", {"qr": qr, "address": said, "kind": kind, **more}
+    )
 
 
 @to_print
@@ -50,22 +52,22 @@ def index(request: HttpRequest) -> HttpResponse:
 @to_print
 def poster(request: HttpRequest) -> HttpResponse:
     """One sheet for a wall."""
-    return printed(request, "poster")
+    return printed(request, "poster", "poster")
 
 
 @to_print
 def cards(request: HttpRequest) -> HttpResponse:
     """Ten for a pocket."""
-    return printed(request, "cards", cards=CARDS)
+    return printed(request, "cards", "ten", cards=CARDS)
 
 
 @to_print
 def plain_cards(request: HttpRequest) -> HttpResponse:
     """Ten that do not say what they are for."""
-    return printed(request, "plain_cards", cards=CARDS)
+    return printed(request, "plain_cards", "ten plain", cards=CARDS)
 
 
 @to_print
 def resources(request: HttpRequest) -> HttpResponse:
     """The sheet that is left with somebody, whether or not they want to talk."""
-    return printed(request, "resources")
+    return printed(request, "resources", "resources")
