@@ -303,13 +303,17 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     lea = signed_in(school.lea)
     visit(lea, "/desk/overview/")
     visit(lea, "/your-keys/")
+    visit(lea, "/desk/program/")
+    visit(lea, "/desk/program/policy/")
+    visit(lea, "/desk/program/pool/")
     visit(lea, "/desk/members/")
     lea.get_by_role("link", name="They have left (Cora)").click()
     look_at(lea)
     visit(signed_in(school.ann), "/machine/")
     assert set(documented("Signed in")) <= {
         "/outreach/", "/desk/", "/desk/events/", "/desk/call/", "/desk/overview/", "/machine/",
-        "/desk/holds/", "/desk/many/", "/desk/members/", "/your-keys/",
+        "/desk/holds/", "/desk/many/", "/desk/members/", "/desk/program/",
+        "/your-keys/",
     }, "a page that nobody here looks at"  # fmt: skip
 
 

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from beside.desk import calls, event_urls, holds, listing, many, members, overview, referral
+from beside.desk import (
+    calls,
+    deciding,
+    event_urls,
+    holds,
+    listing,
+    many,
+    members,
+    overview,
+    referral,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +22,10 @@ urlpatterns = [
     path("holds/ask/", holds.ask, name="hold_ask"),
     path("holds/<uuid:identifier>/<slug:what>/", holds.one, name="hold"),
     path("members/", members.show, name="members"),
+    path("program/", deciding.show, name="program"),
+    path("program/policy/", deciding.policy, name="program_policy"),
+    path("program/<slug:kind>/", deciding.one, name="program_new"),
+    path("program/<slug:kind>/<int:pk>/", deciding.one, name="program_one"),
     path("many/", many.show, name="many"),
     path("call/", calls.choose, name="call"),
     path("call/for-themselves/", calls.for_themselves, name="call_self"),

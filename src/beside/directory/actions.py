@@ -245,9 +245,10 @@ class _Run:
     def _department(self, name: str) -> int:
         if name not in self._departments:
             slug = slugify(name) or f"department-{len(self._departments) + 1}"
-            made, _new = Department.objects.get_or_create(slug=slug, defaults={"name": name})
+            made, is_new = Department.objects.get_or_create(slug=slug, defaults={"name": name})
             self._departments[name] = made.pk
-            self.report.new_departments.append(name)
+            if is_new:  # or it is called otherwise here, and the file still has the old name
+                self.report.new_departments.append(name)
         return self._departments[name]
 
     def deactivate_the_gone(self, allow_shrink: bool) -> None:

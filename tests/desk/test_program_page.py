@@ -1,0 +1,149 @@
+"""A lead says what the program is called and has decided; every page speaks so at once."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from django.test import Client
+
+from beside.audit.models import Administration
+from beside.directory.models import Department
+from beside.program.actions import NotTheirs
+from beside.program.deciding import DecidedMeanwhile, decide, mark
+from beside.program.models import Campus, Policy, Pool
+from tests.cast import NOW, Cast
+from tests.desk.pages import AsMember, Desk
+from tests.referrals.visitor import words
+
+POLICY = "/desk/program/policy/"
+
+
+@pytest.fixture
+def lea(cast: Cast, as_member: AsMember) -> Desk:
+    return as_member(cast.lea)
+
+
+def lines(desk: Desk) -> dict[str, str]:
+    """What stands in the boxes of lines and paragraphs, as a browser would send it again."""
+    return {name: values[0] for name, values in desk.form(POLICY).fields.items()}
+
+
+def test_a_new_name_stands_on_every_page_at_once(cast: Cast, lea: Desk) -> None:
+    lea.go(POLICY)
+    page = lea.send(POLICY, press="Save", program_name="Side by Side", confidentiality="")
+    assert page.address == "/desk/program/?said=changed"
+    assert "Side by Side" in words(Client().get("/"))
+    assert "Side by Side" in words(Client().get("/promise/"))
+    assert Administration.objects.filter(verb="decide", about="policy", member_id=cast.lea.pk)
+
+
+def test_what_is_decided_about_time_is_what_a_page_promises(cast: Cast, lea: Desk) -> None:
+    lea.go(POLICY)
+    lea.send(POLICY, day_ends="18:30", keep_days="30", confidentiality="")
+    assert Policy.current().day_ends == time(18, 30)
+    assert "by tomorrow 18:30" in words(Client().get("/for-me/"))
+    assert "After 30 days at most" in words(Client().get("/promise/"))
+
+
+@pytest.mark.parametrize(
+    ("box", "typed", "says"),
+    [
+        ("keep_days", "61", "a number from 7 to 60"),
+        ("keep_days", "1", "a number from 7 to 60"),
+        ("day_ends", "late", "Please give a time, as in 17:00."),
+        ("program_name", "", "It needs a name."),
+        ("program_email", "nobody", "not an e-mail address that mail could reach"),
+    ],
+)
+def test_what_cannot_be_is_told_beside_its_box_and_keeps_the_rest(
+    cast: Cast, lea: Desk, box: str, typed: str, says: str
+) -> None:
+    lea.go(POLICY)
+    page = lea.send(
+        POLICY, **{"counselling_name": "The quiet room", "confidentiality": "", box: typed}
+    )
+    assert page.status == 422
+    assert says in page
+    assert 'value="The quiet room"' in page.text
+    assert Policy.current().counselling_name != "The quiet room"
+
+
+def test_of_two_who_decide_at_once_the_second_sees_both(
+    cast: Cast, lea: Desk, as_member: AsMember
+) -> None:
+    other = as_member(cast.lea)
+    lea.go(POLICY)
+    other.go(POLICY)
+    lea.send(POLICY, program_name="Side by Side", confidentiality="")
+    page = other.send(POLICY, program_name="Hand in Hand", confidentiality="")
+    assert page.status == 422
+    assert "Somebody else changed this" in page
+    assert "Side by Side" in page
+    assert 'value="Hand in Hand"' in page.text
+    assert Policy.current().program_name == "Side by Side"
+    other.send(POLICY, confidentiality="")
+    assert Policy.current().program_name == "Hand in Hand", "she has seen it, and saves again"
+
+
+def test_a_group_can_be_shown_its_own_door_and_needs_a_number_for_that(
+    cast: Cast, lea: Desk
+) -> None:
+    lea.go("/desk/program/pool/")
+    page = lea.send(
+        "/desk/program/pool/", name="Nurses", kind="signposted", door_name="Code Lavender"
+    )
+    assert page.status == 422
+    assert "whom to call" in page
+    lea.send("/desk/program/pool/", **theirs, door_phone="503 555 0188")
+    row = Pool.objects.get(name="Nurses")
+    assert (row.slug, row.is_served) == ("nurses", False)
+
+
+def test_a_group_that_is_called_otherwise_keeps_its_counters(cast: Cast, lea: Desk) -> None:
+    row = Pool.objects.order_by("pk")[0]
+    where = f"/desk/program/pool/{row.pk}/"
+    lea.go(where)
+    lea.send(where, name="House officers", kind="served")
+    assert Pool.objects.get(pk=row.pk).name == "House officers"
+    assert Pool.objects.get(pk=row.pk).slug == row.slug
+
+
+def test_two_groups_of_one_name_are_told_apart_before_they_are_made(cast: Cast, lea: Desk) -> None:
+    taken = Campus.objects.order_by("pk")[0].name
+    lea.go("/desk/program/campus/")
+    page = lea.send("/desk/program/campus/", name=taken.upper())
+    assert page.status == 422
+    assert "There is one of this name already." in page
+
+
+def test_a_department_called_otherwise_is_still_known_to_the_next_import(
+    cast: Cast, lea: Desk
+) -> None:
+    where = f"/desk/program/department/{cast.surgery.pk}/"
+    lea.go(where)
+    lea.send(where, name="Surgery and Trauma", campus="")
+    row = Department.objects.get(pk=cast.surgery.pk)
+    assert (row.name, row.slug) == ("Surgery and Trauma", cast.surgery.slug)
+    assert "Surgery and Trauma" in Client().get("/event/").content.decode()
+
+
+def test_departments_come_with_the_directory_and_not_by_hand(lea: Desk) -> None:
+    assert lea.go("/desk/program/department/").status == 404
+    assert lea.go("/desk/program/planet/1/").status == 404
+
+
+def test_nobody_but_a_lead_decides(cast: Cast, as_member: AsMember) -> None:
+    row = Policy.current()
+    for member in (cast.cora, cast.ann, cast.sue.member):
+        with pytest.raises(NotTheirs):
+            decide(row, {}, seen=mark(row), by=member, at=NOW)
+        assert as_member(member).go(POLICY).status == 404
+
+
+def test_who_saves_without_having_seen_it_changes_nothing(cast: Cast) -> None:
+    Policy(program_name="Ours").save()
+    row = Policy.current()
+    with pytest.raises(DecidedMeanwhile):
+        decide(row, {"program_name": "Theirs"}, seen="", by=cast.lea, at=NOW)
+    assert Policy.current().program_name == row.program_name
