@@ -86,13 +86,10 @@ def test_of_two_who_decide_at_once_the_second_sees_both(
     assert Policy.current().program_name == "Hand in Hand", "she has seen it, and saves again"
 
 
-def test_a_group_can_be_shown_its_own_door_and_needs_a_number_for_that(
-    cast: Cast, lea: Desk
-) -> None:
+def test_a_group_can_be_shown_its_own_door_and_needs_a_number_for_that(lea: Desk) -> None:
+    theirs = {"name": "Nurses", "kind": "signposted", "door_name": "Code Lavender"}
     lea.go("/desk/program/pool/")
-    page = lea.send(
-        "/desk/program/pool/", name="Nurses", kind="signposted", door_name="Code Lavender"
-    )
+    page = lea.send("/desk/program/pool/", **theirs)
     assert page.status == 422
     assert "whom to call" in page
     lea.send("/desk/program/pool/", **theirs, door_phone="503 555 0188")
