@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from django.test import Client
 
@@ -14,7 +16,7 @@ _force_login = Client.force_login
 def whole(client: Client, member: Member, backend: str | None = None) -> None:
     _force_login(client, member, backend)
     session = client.session
-    session[METHODS] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session[METHODS] = [{"method": "mfa", "type": "totp", "at": time.time()}]
     session[METHODS_OF] = str(member.pk)
     session.save()
 

@@ -42,6 +42,7 @@ class Configuration:
     keyring_url: str = ""
     keyring_tls: Path | None = None
     sign_on: Path | None = None
+    idle_minutes: int = 60
     database_password: str = field(default="", repr=False)
     email_password: str = field(default="", repr=False)
     secret_files: tuple[Path, ...] = ()
@@ -109,6 +110,7 @@ def read(environ: dict[str, str] | None = None) -> Configuration:
         keyring_url=env.get("BESIDE_KEYRING_URL", ""),
         keyring_tls=_path(env, "BESIDE_KEYRING_TLS"),
         sign_on=_path(env, "BESIDE_SIGN_ON_FILE") or home / "sign-on.toml",
+        idle_minutes=_minutes(env.get("BESIDE_IDLE_MINUTES", "60")),
         database_password=_password(env, "BESIDE_DATABASE_PASSWORD_FILE"),
         email_password=_password(env, "BESIDE_EMAIL_PASSWORD_FILE"),
         secret_files=_named_files(env, home),
@@ -142,6 +144,12 @@ def _path(env: dict[str, str], name: str) -> Path | None:
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Refused(f"PORT is '{text}'; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _minutes(text: str) -> int:
+    if not text.isdigit() or not 15 <= int(text) <= 720:
+        raise Refused(f"BESIDE_IDLE_MINUTES is '{text}'; it must be a number from 15 to 720.")
     return int(text)
 
 

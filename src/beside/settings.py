@@ -146,6 +146,8 @@ SESSION_ENGINE = "beside.doors.sessions"
 
 # The browser itself then sees to it that the cookie is this host's own and came over TLS.
 SESSION_COOKIE_NAME = "__Host-sessionid" if SITE.is_production else "sessionid"
+BESIDE_AWAKE_COOKIE = SESSION_COOKIE_NAME.replace("sessionid", "awake")
+BESIDE_IDLE_MINUTES = SITE.idle_minutes
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

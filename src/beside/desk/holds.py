@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from beside.desk.hold_forms import HoldForm, shapes
 from beside.desk.hold_showing import Shown, kept, shown
 from beside.doors.access import for_roles, member_of
+from beside.doors.once_more import asks_once_more
 from beside.doors.sending import members_act
 from beside.program import actions, holds
 from beside.program.actions import NotTheirs
@@ -68,6 +69,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
 
 @for_roles(Role.LEAD, Role.ADMINISTRATOR)
 @require_http_methods(["GET", "POST"])
+@asks_once_more(lambda _request, what, **_more: what in (AGREE, END))
 @members_act
 def one(request: HttpRequest, identifier: UUID, what: str) -> HttpResponseBase:
     """What one act means, and the button that does it."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from beside.doors.access import for_roles, member_of
+from beside.doors.once_more import asks_once_more
 from beside.doors.sending import members_act
 from beside.program import actions
 from beside.program.actions import NotTheirs
@@ -22,6 +23,7 @@ from beside.vault.actions import NotAgreed
 
 @for_roles(Role.COORDINATOR, Role.LEAD)
 @require_http_methods(["GET", "POST"])
+@asks_once_more(lambda request: request.POST.get("what") == "agree")
 @members_act
 def show(request: HttpRequest) -> HttpResponseBase:
     """What may be opened now, who has asked for more, and the button of whoever may press it."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from beside.desk.referral import is_number
 from beside.doors.access import for_roles, member_of
+from beside.doors.once_more import asks_once_more
 from beside.doors.sending import members_act
 from beside.program import actions
 from beside.program.actions import NotTheirs
@@ -29,6 +30,7 @@ class Line:
 
 @for_roles(Role.LEAD)
 @require_http_methods(["GET", "POST"])
+@asks_once_more(lambda _request: True)
 @members_act
 def show(request: HttpRequest) -> HttpResponseBase:
     """The list; and, once one was chosen, what it means before it is done."""

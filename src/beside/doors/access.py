@@ -71,6 +71,18 @@ def for_members(view: View) -> View:
     return inner
 
 
+def open_asleep(view: View) -> View:
+    """Open after a long pause too: where a key is shown once more, and the way out."""
+    view.is_open_asleep = True  # type: ignore[attr-defined]
+    return view
+
+
+def never_withheld(view: View) -> View:
+    """For whoever is signed in at all: no pause and no second factor stands before this page."""
+    view.is_never_withheld = True  # type: ignore[attr-defined]
+    return view
+
+
 def member_of(request: HttpRequest) -> Member:
     """The signed-in member; the middleware has seen to it that there is one."""
     if not isinstance(request.user, Member):

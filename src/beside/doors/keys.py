@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.base.views import IndexView
+from allauth.mfa.base.views import IndexView, ReauthenticateView
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
+from django.http import HttpRequest, HttpResponse
 
-from beside.doors import second_factor, sessions
+from beside.doors import once_more, second_factor, sessions
 from beside.doors.access import member_of
 
 
@@ -25,6 +27,29 @@ class Keys(IndexView):
             "has_key": second_factor.has_one(member),
             "may_go_on": second_factor.is_met(self.request, member),
         }
+
+
+class _Beside:
+    """The way to safety stands on the page that asks for a key, too."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return found | {"safety": once_more.safety_beside(self.request.GET.get("next", ""))}
+
+
+class Again(_Beside, ReauthenticateView):
+    """A key is shown once more, by a code."""
+
+
+class AgainByPasskey(_Beside, ReauthenticateWebAuthnView):
+    """A key is shown once more, by passkey."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The page again, and not the beginning of everything."""
+        found = self.get_context_data(form=form) | {"is_wrong_passkey": True}
+        return self.render_to_response(found, status=422)
 
 
 keys = Keys.as_view()

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
@@ -16,7 +17,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from beside.doors import headers, second_factor
+from beside.doors import headers, idle, once_more, second_factor
 from beside.program.models import Member
 from beside.vault.actions import BudgetSpent, KeyringProblem
 
@@ -73,7 +74,10 @@ def sign_in_unless_public(get_response: GetResponse) -> GetResponse:
     """Sign-in is required everywhere unless a view says that it is public."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return get_response(request)
+        response = get_response(request)
+        if getattr(request, "is_awake", False):
+            idle.note(request, response)
+        return response
 
     def process_view(
         request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -81,14 +85,32 @@ def sign_in_unless_public(get_response: GetResponse) -> GetResponse:
         if getattr(view, "is_public", False):
             return None
         if isinstance(request.user, Member):
-            if getattr(view, "is_for_members", False) or second_factor.is_met(
-                request, request.user
-            ):
-                return None
-            return second_factor.lead_to_it(request.user)
+            return _stop(request, request.user, view)
         if request.method in ("GET", "HEAD"):
             return redirect(f"{reverse('doors:sign_in')}?next={request.path}")
         return redirect("doors:sign_in")
 
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ReauthenticationRequired) and isinstance(request.user, Member):
+            return once_more.ask(request, request.user)
+        return None
+
     middleware.process_view = process_view  # type: ignore[attr-defined]
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _stop(request: HttpRequest, member: Member, view: Any) -> HttpResponseBase | None:
+    """What a signed-in member has to show before this page, if anything."""
+    if getattr(view, "is_never_withheld", False):
+        return None
+    if not getattr(view, "is_for_members", False) and not second_factor.is_met(request, member):
+        return second_factor.lead_to_it(member)
+    if getattr(view, "is_open_asleep", False):
+        return None
+    if once_more.is_answer(request) and (again := once_more.take(request, member)):
+        return again
+    if idle.is_asleep(request, member):
+        return once_more.ask(request, member)
+    request.is_awake = second_factor.is_needed(member)  # type: ignore[attr-defined]
+    return None

@@ -110,7 +110,7 @@ def _wait(request: HttpRequest) -> HttpResponseBase:
         if name not in (WAITED, TRAP)
     ]  # fmt: skip
     seconds = max(1, floods.WAIT - age)
-    context = {"fields": fields, "ticket": ticket, "seconds": seconds, "public_form": True}
+    context = {"typed": fields, "ticket": ticket, "seconds": seconds, "public_form": True}
     answer = render(request, "doors/wait.html", context, status=429)
     answer["Retry-After"] = str(seconds)
     return answer

@@ -10,9 +10,11 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from beside.doors import by_house, keys, views
-from beside.doors.access import anyone, for_members
+from beside.doors.access import anyone, for_members, open_asleep
 
 a_form = require_http_methods(["GET", "POST"])
+again = open_asleep(for_members(a_form(keys.Again.as_view())))
+again_by_passkey = open_asleep(for_members(a_form(keys.AgainByPasskey.as_view())))
 HOUSE = "sign-in/house/<slug:provider_id>/"
 SAML = "sign-in/saml/<slug:organization_slug>/"
 
@@ -58,13 +60,7 @@ urlpatterns = [
         for_members(a_form(recovery.generate_recovery_codes)),
         name="mfa_generate_recovery_codes",
     ),
-    path("your-keys/again/", for_members(a_form(mfa.reauthenticate)), name="mfa_reauthenticate"),
-    path(
-        "your-keys/again/", for_members(a_form(mfa.reauthenticate)), name="account_reauthenticate"
-    ),
-    path(
-        "your-keys/again/passkey/",
-        for_members(a_form(passkeys.reauthenticate_webauthn)),
-        name="mfa_reauthenticate_webauthn",
-    ),
+    path("your-keys/again/", again, name="mfa_reauthenticate"),
+    path("your-keys/again/", again, name="account_reauthenticate"),
+    path("your-keys/again/passkey/", again_by_passkey, name="mfa_reauthenticate_webauthn"),
 ]

@@ -21,7 +21,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beside.doors import invitations, second_factor, sessions
+from beside.doors import idle, invitations, second_factor, sessions
 from beside.doors.access import anyone, member_of, public
 from beside.doors.forms import EmailForm
 from beside.doors.headers import POLICY
@@ -138,6 +138,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     response = redirect("/sign-in/?said=signed_out")
+    idle.forget(response)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from beside.doors.access import for_roles, member_of, public
+from beside.doors.access import for_roles, member_of, never_withheld, public
 from beside.doors.sending import members_act
 from beside.notices import actions as notices
 from beside.outreach import actions, answering, questions, showing
@@ -119,6 +119,7 @@ def hand_back(request: HttpRequest, handle: UUID) -> HttpResponse:
 
 
 @for_roles(Role.SUPPORTER)
+@never_withheld
 @require_GET
 def safety(request: HttpRequest, handle: UUID | None = None) -> HttpResponse:
     """Steps and numbers, always; name and contact too while she has them. Stores nothing.

@@ -10,7 +10,9 @@ for (const form of document.querySelectorAll("[data-passkey], [data-passkey-opti
 
 async function send(form) {
   const credential = "passkeyMake" in form.dataset ? await make(form) : await show(form);
-  form.elements.credential.value = JSON.stringify(credential);
+  // Beside what was typed on the page before, which may hold a field of the plain name.
+  const field = form.elements["again-credential"] ?? form.elements.credential;
+  field.value = JSON.stringify(credential);
   form.submit();
 }
 
