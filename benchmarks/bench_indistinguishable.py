@@ -42,7 +42,9 @@ def differences(pairs: int) -> Iterator[Difference]:
 
 def questions(cast: object) -> Iterator[tuple[str, Ask, Ask]]:
     """Each kind of page: its name, what is not hers, and what is not there."""
+    from django.core.cache import cache
     from django.test import Client
+    from django.test.utils import override_settings
 
     from beside.directory.index import forget_process_state
     from beside.doors import rush
@@ -105,5 +107,19 @@ def questions(cast: object) -> Iterator[tuple[str, Ask, Ask]]:
     vault.set_code(gone.handle, forgotten)
     referrals.stop(gone.handle, actor=Actor.RECIPIENT, by=None, at=NOW)
     vault.forget([vault.Closing(gone.handle)], today=TODAY)
+
+    def ask_for_code(email: str) -> Ask:
+        """Somebody who is a member, or nobody; each as the first one of the last five minutes."""
+
+        def ask() -> object:
+            cache.clear()
+            with override_settings(EMAIL_BACKEND="benchmarks.letters.Written"):
+                answer = Client().post("/sign-in/", {"email": email}, headers=HERE)
+            assert answer.status_code == 302, answer.status_code
+            return answer
+
+        return ask
+
+    yield "sign_in", ask_for_code(cast.sue.member.email), ask_for_code("nora@example.edu")
     yield "code_page", code(forgotten, "/my-code/"), code(never, "/my-code/")
     yield "reporters_code", code(forgotten, "/event/code/"), code(never, "/event/code/")

@@ -124,6 +124,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1  # a clock half a minute off is normal
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 12
 MFA_RATE_LIMITS = {"webauthn_login": None}  # by address it would be; there is nothing to guess
 MFA_FORMS = {
     "authenticate": "beside.doors.forms.SecondStepForm",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
@@ -108,14 +112,31 @@ def test_a_recovery_code_works_once_and_they_are_shown_once(cast: Cast) -> None:
     browser = Browser()
     browser.come_in(cast.cora)
     browser.make_app()
-    codes = browser.client.get("/your-keys/recovery/").context["unused_codes"]
+    codes = shown_on(browser.client.get("/your-keys/recovery/"))
     assert len(codes) == 10
-    assert codes[0] not in browser.client.get("/your-keys/recovery/").content.decode()
+    assert shown_on(browser.client.get("/your-keys/recovery/")) == []
     for attempt in (True, False):
         later = Browser()
         later.come_in(cast.cora)
         later.client.post("/sign-in/second/", {"code": codes[0]})
         assert later.is_in is attempt
+
+
+def shown_on(page: Any) -> list[str]:
+    """The recovery codes of a page, in fours as somebody reads and types them."""
+    return re.findall(r"<code>(\d{4} \d{4} \d{4})</code>", page.content.decode())
+
+
+def test_no_recovery_code_nor_what_it_is_made_of_stands_in_the_database(cast: Cast) -> None:
+    browser = Browser()
+    browser.come_in(cast.cora)
+    browser.make_app()
+    codes = shown_on(browser.client.get("/your-keys/recovery/"))
+    row = Authenticator.objects.get(user=cast.cora, type="recovery_codes")
+    assert set(row.data) == {"seed", "used_mask", "viewed_at"}
+    assert len(sealing.open_seal("keys", b64decode(row.data["seed"]))) * 4 == 320  # bits, in hex
+    for one in codes:
+        assert one.replace(" ", "") not in str(row.data)
 
 
 def test_six_wrong_codes_in_five_minutes_stop_even_the_right_one(cast: Cast) -> None:

@@ -20,13 +20,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from beside.doors import mailing, sealing, second_factor
+from beside.doors import mailing, sealing, second_factor, sent_codes
 from beside.program.models import Member, Policy
 
 log = logging.getLogger("beside")
 # The claim of OpenID Connect, and what it is called in SAML.
 VERIFIED = ("email_verified", "http://schemas.auth0.com/email_verified")
 NONCE = "house_nonce"
+CODE_MAIL = "account/email/login_code"
 WRONG_CODE = _("This code is not right. Look again, or ask for another one.")
 TOO_OFTEN = _("That was tried too often. Please wait five minutes, and try again.")
 
@@ -75,7 +76,24 @@ class MemberAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Not waited for: how long an answer takes must not tell who is a member."""
-        mailing.send_soon(self.render_mail(template_prefix, email, context))
+        message = self.render_mail(template_prefix, email, context)
+        if template_prefix == CODE_MAIL:
+            if self._code_again():
+                return  # it is in her mailbox
+            sent_codes.keep(email, context["code"])
+        mailing.send_soon(message)
+
+    def send_nothing(self, email: str) -> None:
+        """To a stranger nothing is sent, and all else is done."""
+        context = {"request": self.request, "code": self.generate_login_code()}
+        mailing.send_soon(self.render_mail(CODE_MAIL, email, context), really=False)
+        sent_codes.keep(email, context["code"])
+
+    def generate_login_code(self) -> str:
+        return self._code_again() or str(super().generate_login_code())
+
+    def _code_again(self) -> str:
+        return str(getattr(self.request, "code_again", ""))
 
     def send_unknown_account_mail(self, *args: Any) -> None:
         """To a stranger nothing is sent."""

@@ -1,8 +1,9 @@
 """An answer at a public door leaves at a steady beat, so that its time tells nothing.
 
-To find somebody who is being reached already takes another while than to receive somebody new. Who
-counts milliseconds would learn which it was. So an answer takes as long as the slowest of late,
-rounded up to a beat: on a busy machine too, where both would take longer than one.
+To find somebody who is being reached already takes another while than to receive somebody new, and
+so does a letter to a member. Who counts milliseconds would learn which it was. So an answer takes
+as long as the slowest of late, rounded up to a beat: on a busy machine too, where both would take
+longer than one.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from beside.doors.access import anyone, member_of, public
 from beside.doors.forms import EmailForm
 from beside.doors.headers import POLICY
 from beside.doors.models import SignedIn
+from beside.doors.pace import steadily
 from beside.doors.sending import came_from_here
 from beside.program.models import Member, Role
 
@@ -48,6 +49,11 @@ class SignIn(RequestLoginCodeView):
             # Not looked at, so that no page elsewhere can use up a member's five codes.
             return self.form_invalid(EmailForm(initial={"email": request.POST.get("email", "")}))
         answer: HttpResponseBase = super().post(request, *args, **kwargs)
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        self.request.code_again = form.code_again  # type: ignore[attr-defined]
+        answer: HttpResponseBase = super().form_valid(form)
         return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -85,7 +91,7 @@ class ByPasskey(LoginWebAuthnView):
 
 
 a_form = require_http_methods(["GET", "POST"])
-sign_in = public(a_form(SignIn.as_view()))
+sign_in = public(a_form(steadily(SignIn.as_view())))  # the beat: nobody counts who is a member
 code = anyone(a_form(Code.as_view()))
 by_passkey = public(a_form(ByPasskey.as_view()))  # its answer is bound to the session already
 
