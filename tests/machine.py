@@ -1,5 +1,5 @@
-"""The programs the tests need from the system: a browser, a database server, and two sign-ons of
-the kind a house has.
+"""The programs the tests need from the system: two browsers, a database server, and two sign-ons
+of the kind a house has.
 
 `python -m tests.machine` makes sure of them: it finds them, or installs them from the system's
 packages where it may, or says exactly what to install and fails.
@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOX_NAMES = ("firefox-esr", "firefox")
 OLDEST_POSTGRES = 15
 # With `php-cgi`, so that no web server comes along and starts.
 SAML = ("simplesamlphp", "php-cgi", "php-cli", "php-xml", "php-mbstring")
@@ -34,6 +35,17 @@ def chromium() -> str:
     raise Missing(
         "The tests need Chromium and found none; install it "
         "(on Debian: apt-get install chromium) and try again."
+    )
+
+
+def firefox() -> str:
+    """The path of the system's Firefox."""
+    for name in FIREFOX_NAMES:
+        if path := shutil.which(name):
+            return path
+    raise Missing(
+        "The tests of what a browser keeps need Firefox too and found none; install it "
+        "(on Debian: apt-get install firefox-esr) and try again."
     )
 
 
@@ -110,6 +122,7 @@ def ensure(find: Callable[[], object], *packages: str) -> None:
 def main() -> int:
     try:
         ensure(chromium, "chromium", "fonts-dejavu-core")
+        ensure(firefox, "firefox-esr")
         ensure(postgres, "postgresql")
         ensure(glewlwyd, "glewlwyd")
         ensure(simplesamlphp, *SAML)

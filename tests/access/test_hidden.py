@@ -6,6 +6,7 @@ Cora is the one who should not see. Dan sits beside her at the desk.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from beside.matching import actions as matching
 from beside.matching.suggesting import suggestions
 from beside.outreach import actions as outreach
 from beside.program.models import Member, MemberRole, Role
-from beside.referrals import actions, by_code
+from beside.referrals import actions, by_code, due
 from beside.referrals.asking import Asking, Concern, ask_for_oneself, refer_colleague
 from beside.referrals.models import Referral, find, load
 from beside.rules.stages import Actor, Stage
@@ -275,6 +276,38 @@ def test_no_list_and_no_count_of_hers_changes_by_what_is_hidden_from_her(
         step()
         assert shown_to(cast, cast.cora, event.handle) == before, f"step {number}"
     assert coverage_of(load_event(event.handle)).reached == 1  # it is counted all the same
+
+
+AS_FAR = "Counted as far as you may see"
+
+
+def test_the_figure_says_how_far_it_goes_whether_or_not_anything_is_hidden(cast: Cast) -> None:
+    """Said only where somebody is hidden, it would tell that somebody is."""
+    event = tell(cast)
+    row = received(cast, events=[str(event.handle)])
+    for hides in (False, True):
+        if hides:
+            actions.not_mine(row.handle, by=cast.cora, at=NOW)
+        for member in (cast.cora, cast.dan):
+            for address in ("/desk/events/", f"/desk/events/{event.handle}/"):
+                assert AS_FAR in desk_of(member).go(address), (hides, member, address)
+
+
+def test_once_forgotten_everybody_is_counted_for_her_as_for_all(cast: Cast) -> None:
+    """The limit of it, as decision 23 says: her figure grows when what was hidden is forgotten."""
+    event = tell(cast)
+    row = received(cast, events=[str(event.handle)])
+    actions.not_mine(row.handle, by=cast.cora, at=NOW)
+
+    def figure(member: Member) -> str:
+        page = desk_of(member).go(f"/desk/events/{event.handle}/").text
+        return page.partition('<p class="lead">')[2].partition("</p>")[0]
+
+    assert figure(cast.cora) != figure(cast.dan)
+    actions.stop(row.handle, actor=Actor.RECIPIENT, by=None, at=NOW)
+    assert figure(cast.cora) != figure(cast.dan), "until it is forgotten"
+    due.finish(NOW + timedelta(minutes=11))
+    assert figure(cast.cora) == figure(cast.dan)
 
 
 def test_who_could_be_asked_shows_no_hand_full_of_what_she_does_not_see(cast: Cast) -> None:

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.searching import Found
+
 PROPERTY = "attack"
 LONG = 110  # people who come one by one, where there is time
 FOLDER = "BESIDE_ATTACKS"  # where the lives of this run are, shared by its processes
@@ -54,6 +56,20 @@ class Ledger:
         self._item.user_properties.append((PROPERTY, json.dumps(asdict(line))))
         assert control > 0, f"{attack}: the control finds nothing, so the attack proves nothing"
         assert hits == 0, f"{attack}: found"
+
+    def record_search(
+        self, attack: str, found: Found, *, canaries: int, control: int, remark: str = ""
+    ) -> None:
+        """The line of an attack that is a search for bytes."""
+        self.record(
+            attack,
+            canaries=canaries,
+            places=found.places,
+            searched=found.searched,
+            hits=len(found.hits),
+            control=control,
+            remark=remark,
+        )
 
     def cannot(self, attack: str, why: str) -> None:
         """An attack that cannot be made on this machine is said to be so, never left out."""

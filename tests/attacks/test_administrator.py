@@ -102,12 +102,10 @@ def test_no_page_shows_an_administrator_a_name(seeded: Path, ledger: Ledger) -> 
     handle = Referral.objects.first().handle  # type: ignore[union-attr]
     token = once.issue(NOW, f"member:{Member.objects.get(name='Ann').pk}").text
     opened = desk.post(f"/desk/{handle}/open/", {"once": token}).content
-    ledger.record(
+    ledger.record_search(
         "an administrator's pages",
+        found,
         canaries=len(people),
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
         control=len(search(wanted(people), [("the desk", opened)]).hits),
         remark="control: the same member as a coordinator",
     )
@@ -255,12 +253,10 @@ def test_no_command_says_a_name(machine: Machine, ledger: Ledger) -> None:
         said[f"{name}, a row being damaged"] = COMMANDS[name](machine, folder)
     assert said["serve"] is not None
     found = search(wanted(EVERYBODY), [(name, text.encode()) for name, text in said.items()])
-    ledger.record(
+    ledger.record_search(
         "an administrator's commands",
+        found,
         canaries=len(EVERYBODY),
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
         control=len(control.hits),
         remark="control: a command that opens names",
     )
@@ -285,6 +281,17 @@ def test_no_command_of_djangos_stands_beside_ours() -> None:
 # ---- the database and its backup ----
 
 
+def record_sealed(ledger: Ledger, attack: str, sources: list[Source]) -> None:
+    """Nobody under a seal is found; who stands in the staff directory is, in plain words."""
+    ledger.record_search(
+        attack,
+        search(SEALED_ONLY, sources),
+        canaries=len(SEALED),
+        control=len(search(Wanted(LISTED.texts), sources).hits),
+        remark="control: who stands in the staff directory, in plain words",
+    )
+
+
 def backup(machine: Machine, folder: Path) -> list[Source]:
     """The database file, its dump, and all that `docs/running.md` says is copied: no keyring."""
     shutil.copytree(machine.home, folder, ignore=shutil.ignore_patterns("keyring"))
@@ -298,16 +305,7 @@ def test_no_database_and_no_backup_holds_a_name(
     machine: Machine, tmp_path: Path, ledger: Ledger
 ) -> None:
     sources = backup(machine, tmp_path / "backup")
-    found = search(SEALED_ONLY, sources)
-    ledger.record(
-        "an administrator's database and backup",
-        canaries=len(SEALED),
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
-        control=len(search(Wanted(LISTED.texts), sources).hits),
-        remark="control: who stands in the staff directory, in plain words",
-    )
+    record_sealed(ledger, "an administrator's database and backup", sources)
 
 
 @pytest.mark.postgres
@@ -324,13 +322,4 @@ def test_no_dump_of_postgresql_holds_a_name(seeded: Path, ledger: Ledger) -> Non
         done = subprocess.run(["pg_dump", *how], env=environment, capture_output=True)
         assert done.returncode == 0, done.stderr
         sources.append((" ".join(how) or "plain", done.stdout))
-    found = search(SEALED_ONLY, sources)
-    ledger.record(
-        "an administrator's dump of PostgreSQL",
-        canaries=len(SEALED),
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
-        control=len(search(Wanted(LISTED.texts), sources).hits),
-        remark="control: who stands in the staff directory, in plain words",
-    )
+    record_sealed(ledger, "an administrator's dump of PostgreSQL", sources)

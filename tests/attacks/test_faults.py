@@ -194,12 +194,10 @@ def test_no_fault_repeats_a_name_in_a_log_or_an_answer(
     assert reached == set(FAULTS), set(FAULTS) - reached
     found = search(wanted([WHO]), [*answers, ("log", written.getvalue().encode())])
     assert "Fault" in written.getvalue(), "each is told of, by its kind and place"
-    ledger.record(
+    ledger.record_search(
         "faults: logs and answers",
+        found,
         canaries=1,
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
         control=_with_plain_errors(asked, monkeypatch),
         remark=f"{len(answers)} faults at {len(reached)} places",
     )

@@ -443,12 +443,10 @@ def test_no_log_says_anything_of_a_visitor(
     wanted = kinds(careful)[kind]
     found = found_in(careful, careful.logs(), wanted)
     control = found_in(careless, careless.logs(), kinds(careless)[kind])
-    ledger.record(
+    ledger.record_search(
         f"logs of a real server: {kind}",
+        found,
         canaries=len(wanted),
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
         control=len(control.hits),
         remark=f"{len(careful.answers)} requests noted",
     )
@@ -462,12 +460,10 @@ def test_no_store_keeps_who_a_visitor_was(
     wanted = [*ADDRESSES, "Quornblix", "wexlibrand", QUERY, *people()]
     found = found_in(careful, careful.stores(), wanted)
     control = found_in(careless, careless.stores(), wanted)
-    ledger.record(
+    ledger.record_search(
         "stores and statements: a visitor's address, browser, query, name",
+        found,
         canaries=len(wanted),
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
         control=len(control.hits),
     )
 

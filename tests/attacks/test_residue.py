@@ -25,12 +25,10 @@ def test_no_byte_of_a_name_is_left(place: str, whole: Lived, naked: Lived, ledge
     found = search(wanted(whole.canaries), PLACES[place](whole))
     careless = search(wanted(naked.canaries), PLACES[place](naked))
     assert found.places, "there is nothing here to search"
-    ledger.record(
+    ledger.record_search(
         f"residue: {place}",
+        found,
         canaries=len(whole.canaries),
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
         control=len(owners(naked, careless, place)),
     )
 
@@ -43,13 +41,8 @@ def test_no_byte_of_a_name_is_left_on_the_raw_disk(
         return
     found = search(wanted(whole.canaries), raw_disk(whole))
     careless = search(wanted(naked.canaries), raw_disk(naked))
-    ledger.record(
-        f"residue: {RAW}",
-        canaries=len(whole.canaries),
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
-        control=len(owners(naked, careless)),
+    ledger.record_search(
+        f"residue: {RAW}", found, canaries=len(whole.canaries), control=len(owners(naked, careless))
     )
 
 

@@ -94,12 +94,10 @@ def test_fields_that_no_form_has_leave_no_trace(
     client.post("/for-me/", {"once": token_on(client.get("/for-me/")), "go": "send", **TYPED},
                 headers=HERE)  # fmt: skip
     control = search(wanted([WHO]), everything(cast))
-    ledger.record(
+    ledger.record_search(
         f"stray fields: {address} {fields.get('go', '')}".strip(),
+        found,
         canaries=1,
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
         control=len(control.hits),
         remark="control: the same name in the form's own field",
     )
@@ -117,11 +115,9 @@ def test_the_stray_fields_of_a_member_leave_no_trace(cast: Cast, ledger: Ledger)
         wanted([WHO]), [*everything(cast), ("answer", answer.content), ("session", session)]
     )
     received(cast, name=WHO.name, contact=WHO.email)
-    ledger.record(
+    ledger.record_search(
         "stray fields: a member's form",
+        found,
         canaries=1,
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
         control=len(search(wanted([WHO]), everything(cast)).hits),
     )

@@ -78,13 +78,8 @@ def test_no_process_shows_a_name_in_its_environment(tmp_path: Path, ledger: Ledg
     with subprocess.Popen(["sleep", "60"], env={**os.environ, "REPLY_TO": WHO.email}) as careless:
         control = search(wanted([WHO]), shown_by_the_machine(careless.pid))
         careless.terminate()
-    ledger.record(
-        "residue: environments of server and worker",
-        canaries=1,
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
-        control=len(control.hits),
+    ledger.record_search(
+        "residue: environments of server and worker", found, canaries=1, control=len(control.hits)
     )
 
 
@@ -175,13 +170,8 @@ def test_a_supporters_browser_keeps_no_name(
     found = search(wanted([WHO]), files(tmp_path / "hers"))
     assert found.places > 20, "there is a profile to be searched"
     control = careless(playwright, tmp_path / "careless", cookie, live_server.url)
-    ledger.record(
-        "residue: a supporter's browser",
-        canaries=1,
-        places=found.places,
-        searched=found.searched,
-        hits=len(found.hits),
-        control=len(control.hits),
+    ledger.record_search(
+        "residue: a supporter's browser", found, canaries=1, control=len(control.hits)
     )
 
 
