@@ -11,5 +11,5 @@ from django.core.mail.backends.base import BaseEmailBackend
 class Written(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for one in email_messages:
-            one.message().as_bytes(linesep="\r\n")
+            one.message().as_bytes()
         return len(email_messages)

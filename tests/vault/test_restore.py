@@ -7,6 +7,7 @@ forgotten, and Kim comes.
 from __future__ import annotations
 
 import shutil
+import time
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -127,6 +128,20 @@ def test_a_database_that_comes_back_under_a_running_process_is_refused_by_the_ne
     refused("older than the keyring")
     found = restoring.examine()
     assert [handle for handle, _week in found.compared.orphans] == [story.rows["Kim"]]
+
+
+def test_a_database_that_comes_back_under_the_web_server_is_refused_within_a_minute(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a sweep in between, and without a restart."""
+    vault.statistics()
+    KeyringMark.objects.update(generation=story.saved_mark)
+    vault.statistics()  # it was looked at just now
+    now = time.monotonic()
+    monkeypatch.setattr(opening.time, "monotonic", lambda: now + opening.CHECKED_FOR + 1)
+    refused("older than the keyring")
+    refused("older than the keyring")
+    vault.forget_process_state()
 
 
 def test_then_what_was_open_opens_and_what_was_closed_stays_closed(story: Story) -> None:

@@ -209,6 +209,25 @@ def test_whoever_begins_no_handshake_is_let_go(
         assert silent.recv(1) == b""
 
 
+@pytest.mark.parametrize(("strangers", "is_room"), [(8, True), (99, False)])
+def test_one_host_that_shakes_no_hands_leaves_room_for_whoever_has_a_certificate(
+    local: LocalKeyring, ours: Authority, tmp_path: Path, strangers: int, is_room: bool
+) -> None:
+    """Nobody waits until the silent ones are let go; without that limit, somebody would."""
+    host, client = ours.folder(tmp_path / "host"), ours.folder(tmp_path / "client")
+    limits = Limits(connections=12, strangers=strangers, whole=60)
+    with hosted(local, host, client, limits) as address, contextlib.ExitStack() as silent:
+        for _one in range(20):
+            there = (address.host, address.port)
+            elsewhere = socket.create_connection(there, 20, source_address=("127.0.0.2", 0))
+            silent.enter_context(elsewhere)
+        if is_room:
+            assert ServedKeyring(address).about() == local.about()
+        else:
+            with pytest.raises(KeyringProblem):
+                ServedKeyring(address).about()
+
+
 def damage(folder: Path, how: str) -> None:
     if how == "open":
         (folder / "key.pem").chmod(0o640)

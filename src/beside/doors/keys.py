@@ -49,7 +49,8 @@ class AgainByPasskey(_Beside, ReauthenticateWebAuthnView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """The page again, and not the beginning of everything."""
         found = self.get_context_data(form=form) | {"is_wrong_passkey": True}
-        return self.render_to_response(found, status=422)
+        answer: HttpResponse = self.render_to_response(found, status=422)
+        return answer
 
 
 keys = Keys.as_view()

@@ -19,7 +19,7 @@ def send_soon(message: EmailMessage, *, really: bool = True) -> threading.Thread
 
 def _nothing(message: EmailMessage) -> None:
     """To begin a thread takes time, too, and to write the letter."""
-    message.message().as_bytes(linesep="\r\n")
+    message.message().as_bytes()
 
 
 def _send(message: EmailMessage) -> None:

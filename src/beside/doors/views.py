@@ -52,7 +52,7 @@ class SignIn(RequestLoginCodeView):
         return answer
 
     def form_valid(self, form: Any) -> HttpResponseBase:
-        self.request.code_again = form.code_again  # type: ignore[attr-defined]
+        self.request.code_again = form.code_again
         answer: HttpResponseBase = super().form_valid(form)
         return answer
 

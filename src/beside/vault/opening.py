@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from django.conf import settings
 from django.db import connection
@@ -21,7 +22,8 @@ NEW_DATABASE = (
     "Bring back that database (see DATABASE_URL); if it is lost for good, move the keyring away "
     "and run `beside setup` again."
 )
-_checked: dict[str, bool] = {}
+CHECKED_FOR = 60.0  # seconds: a database may be brought back under a process that runs
+_checked: dict[str, float] = {}
 _lock = threading.Lock()
 
 
@@ -37,14 +39,14 @@ def where() -> Where:
 
 
 def keyring() -> Keyring:
-    """The keyring, checked once a process against the database. Raises `KeyringProblem`."""
+    """The keyring, checked once a minute against the database. Raises `KeyringProblem`."""
     place = where()
     found = place.open()
-    if not _checked.get(repr(place)):
+    if time.monotonic() > _checked.get(repr(place), -CHECKED_FOR) + CHECKED_FOR:
         with _lock:
             check(found)
             _checked.clear()
-            _checked[repr(place)] = True
+            _checked[repr(place)] = time.monotonic()
     return found
 
 

@@ -15,6 +15,7 @@ import ssl
 import struct
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,7 @@ class Limits:
     """Seconds, and how many at once."""
 
     connections: int = 64
+    strangers: int = 8  # of one host, that have not shown their certificate yet
     idle: float = 600.0  # between an answer and the next question
     whole: float = 10.0  # for a whole frame once it has begun, either way, and for a handshake
     end: float = 30.0  # for the acts that have begun, once told to end
@@ -65,6 +67,7 @@ class Server:
         self._limits = limits
         self._methods = methods
         self._threads: set[threading.Thread] = set()
+        self._strangers: Counter[str] = Counter()  # by host, over TLS
         self._lock = threading.Lock()
         # Readable, for every thread that waits, once it has to end.
         self._ended, self._end = socket.socketpair()
@@ -79,7 +82,8 @@ class Server:
         self._listener.setblocking(False)
         while _wait([self._listener, self._ended], None) == [self._listener]:
             with contextlib.suppress(OSError):  # whoever knocked has gone again
-                self._let_in(self._listener.accept()[0])
+                connection, address = self._listener.accept()
+                self._let_in(connection, address[0] if self._context and address else "")
         self._listener.close()
         until = time.monotonic() + self._limits.end
         with self._lock:
@@ -89,12 +93,14 @@ class Server:
         self._end.close()
         self._ended.close()
 
-    def _let_in(self, connection: socket.socket) -> None:
+    def _let_in(self, connection: socket.socket, host: str) -> None:
         with self._lock:
             is_full = len(self._threads) >= self._limits.connections
+            is_full = is_full or self._strangers[host] >= self._limits.strangers
             if not is_full:
-                thread = threading.Thread(target=self._talk, args=(connection,), daemon=True)
+                thread = threading.Thread(target=self._talk, args=(connection, host), daemon=True)
                 self._threads.add(thread)
+                self._strangers[host] += bool(host)
         if is_full:
             self._turn_away(connection)
             return
@@ -102,7 +108,14 @@ class Server:
             thread.start()
         except RuntimeError:  # this machine gives us no more threads
             self._threads.discard(thread)
+            self._is_known(host)
             self._turn_away(connection)
+
+    def _is_known(self, host: str) -> None:
+        """One less of that host whose certificate has not been seen; it was, or it has gone."""
+        with self._lock:
+            self._strangers[host] -= bool(host)
+            self._strangers += Counter()  # hosts of which there is none are not kept
 
     def _turn_away(self, connection: socket.socket) -> None:
         """There is no room; said where that needs no handshake, and never waited for."""
@@ -112,12 +125,12 @@ class Server:
             if self._context is None:
                 connection.send(wire.refusal(wire.BUSY))
 
-    def _talk(self, connection: socket.socket) -> None:
+    def _talk(self, connection: socket.socket, host: str) -> None:
         """One connection, from its welcome to its end."""
         try:
             with contextlib.suppress(OSError, EOFError), connection:
                 connection.settimeout(self._limits.whole)
-                with self._greeted(connection) as greeted:
+                with self._greeted(connection, host) as greeted:
                     while self._answer(greeted):
                         pass
         except Exception as trouble:
@@ -127,21 +140,33 @@ class Server:
                 self._threads.discard(threading.current_thread())
 
     @contextlib.contextmanager
-    def _greeted(self, connection: socket.socket) -> Iterator[socket.socket]:
+    def _greeted(self, connection: socket.socket, host: str) -> Iterator[socket.socket]:
+        try:
+            welcome = self._welcome(connection)
+        finally:
+            self._is_known(host)
+        with welcome:
+            welcome.sendall(wire.done(None))
+            yield welcome
+
+    def _welcome(self, connection: socket.socket) -> socket.socket:
+        """The connection, once its other end has shown who it is."""
         if not self._admits(connection):
             log.warning("a connection was turned away: this user is not let in")
             connection.sendall(wire.refusal(wire.STRANGER))
             raise EOFError
-        if self._context is not None:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connection = self._context.wrap_socket(
-                connection, server_side=True, do_handshake_on_connect=False
-            )
-        with connection:
-            if isinstance(connection, ssl.SSLSocket):
-                _shake_hands(connection, self._limits.whole)
-            connection.sendall(wire.done(None))
-            yield connection
+        if self._context is None:
+            return connection
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sealed = self._context.wrap_socket(
+            connection, server_side=True, do_handshake_on_connect=False
+        )
+        try:
+            _shake_hands(sealed, self._limits.whole)
+        except BaseException:
+            sealed.close()
+            raise
+        return sealed
 
     def _answer(self, connection: socket.socket) -> bool:
         """One question and its answer; whether there may be another."""
