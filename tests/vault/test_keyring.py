@@ -99,3 +99,14 @@ def test_a_keyring_of_another_format_is_refused_and_left_as_it_is(keyring: Local
     with pytest.raises(KeyringProblem, match="of format 1, and this version of Beside knows"):
         keyring.forget([Closing(handle)], TODAY)
     assert (keyring.store.file.read_bytes(), keyring.store.roots.read_bytes()) == before
+
+
+def test_a_root_in_a_folder_where_others_may_put_another_is_not_used(tmp_path: Path) -> None:
+    """The file itself is closed; who may write to its folder would put one of theirs in its place."""
+    away = tmp_path / "away"
+    away.mkdir(mode=0o700)
+    LocalKeyring.create_new(tmp_path / "keyring", "test", away / "roots")
+    LocalKeyring(tmp_path / "keyring", away / "roots").about()
+    away.chmod(0o770)
+    with pytest.raises(KeyringProblem, match=f"Others can put files into {away}"):
+        LocalKeyring(tmp_path / "keyring", away / "roots").store.check()
