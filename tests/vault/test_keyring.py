@@ -102,7 +102,7 @@ def test_a_keyring_of_another_format_is_refused_and_left_as_it_is(keyring: Local
 
 
 def test_a_root_in_a_folder_where_others_may_put_another_is_not_used(tmp_path: Path) -> None:
-    """The file itself is closed; who may write to its folder would put one of theirs in its place."""
+    """The file is closed; who may write to its folder would put one of theirs in its place."""
     away = tmp_path / "away"
     away.mkdir(mode=0o700)
     LocalKeyring.create_new(tmp_path / "keyring", "test", away / "roots")
