@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "beside.events",
     "beside.utilization",
     "beside.printables",
+    "beside.learning",
     "beside.web",
     "beside.desk",
     # After our own rooms, whose pages stand in the place of theirs.

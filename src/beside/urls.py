@@ -15,4 +15,5 @@ urlpatterns = [
     path("outreach/", include("beside.outreach.urls")),
     path("to-print/", include("beside.printables.urls")),
     path("figures/", include("beside.utilization.urls")),
+    path("learn/", include("beside.learning.urls")),
 ]

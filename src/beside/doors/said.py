@@ -77,6 +77,10 @@ SENTENCES = {
     "passkey_unknown": _("We do not know this passkey. Have a code sent to your e-mail instead."),
     "house_left": _("You came back without signing in over there. Here are all the ways in."),
     "signed_out": _("You are signed out."),
+    "page_kept": _("Kept. Everybody reads it like this from now on."),
+    "page_restored": _("Put back. Everybody reads it like this from now on."),
+    "page_hidden": _("Hidden. Nobody reads it any more; its texts stay here."),
+    "page_shown": _("It is there again."),
 }
 
 
