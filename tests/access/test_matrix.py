@@ -99,6 +99,8 @@ def there(cast: Cast) -> Callable[[Address], str]:
             "provider_id": "house",
             "organization_slug": "house",
             "pk": 1,
+            "page": "what-helps",
+            "language": "en",
         }
         missing = set(one.kwargs) - set(given)
         assert not missing, f"{one.route}: give an example for {missing} here"

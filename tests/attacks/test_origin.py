@@ -80,7 +80,8 @@ def addresses(cast: Cast) -> Iterator[tuple[str, bool]]:
             filled = where.replace("<uuid:handle>", str(handle)).replace("<slug:slug>", slug)
             for unknown in ("<slug:provider_id>", "<slug:organization_slug>"):
                 filled = filled.replace(unknown, "house")
-            filled = filled.replace("<int:pk>", "1")
+            filled = filled.replace("<int:pk>", "1").replace("<slug:page>", "what-helps")
+            filled = filled.replace("<slug:language>", "en")
             yield filled.replace("<str:secret>", secret), is_public
 
 

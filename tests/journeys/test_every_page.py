@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from beside.doors import invitations
+from beside.learning import actions as pages
+from beside.learning import shipped
+from beside.learning.shipped import Words
 from beside.program.due import note_alarms
 from beside.program.models import Member, Role
 from beside.rules import budgets
@@ -152,12 +156,13 @@ def signed_in(open_page: OpenPage, live_server: Any) -> Callable[[Member], Page]
 
 def test_every_public_page(school: Cast, open_page: OpenPage):
     page = open_page(PHONE)
-    pages = documented("Public")
-    assert len(pages) > 10
+    public = documented("Public")
+    assert len(public) > 10
     now = timezone.now()
     secret = invitations.invite("new@example.edu", "New", (Role.SUPPORTER,), by=None, at=now)
-    for address in pages:
-        visit(page, address.replace("<str:secret>", secret), LOOKS)
+    for address in public:
+        filled = address.replace("<str:secret>", secret).replace("<slug:page>", "what-helps")
+        visit(page, filled, LOOKS)
     assert page.context.cookies() == []
 
 
@@ -312,9 +317,35 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     visit(signed_in(school.ann), "/machine/")
     assert set(documented("Signed in")) <= {
         "/outreach/", "/desk/", "/desk/events/", "/desk/call/", "/desk/overview/", "/machine/",
-        "/desk/holds/", "/desk/many/", "/desk/members/", "/desk/program/",
+        "/desk/holds/", "/desk/many/", "/desk/members/", "/desk/program/", "/desk/pages/",
         "/your-keys/",
     }, "a page that nobody here looks at"  # fmt: skip
+
+
+def test_every_page_to_read(school: Cast, open_page: OpenPage):
+    page = open_page(PHONE)
+    for slug in shipped.orders():
+        visit(page, f"/learn/{slug}/")
+    assert page.context.cookies() == []
+
+
+def test_every_page_about_the_pages_to_read(school: Cast, signed_in: Callable[[Member], Page]):
+    cora, edit = signed_in(school.cora), "/desk/pages/what-helps/en/"
+    write = partial(pages.write, "what-helps", by=school.lea, at=timezone.now())
+    visit(cora, "/desk/pages/new/")
+    _press(cora, "Keep it, and show it to everyone")  # nothing filled in: what has to be mended
+    visit(cora, edit)
+    _press(cora, "Look at it first")
+    write("en", Words("Hers", "Short.", "Her text.\n", ""), base=0)
+    _press(cora, "Keep this text")
+    expect(cora.get_by_text("while you were writing")).to_be_visible()
+    _press(cora, "Keep mine")
+    write("es", Words("Suyo", "Breve.", "Su texto.\n", ""), base=0)
+    visit(cora, edit)
+    visit(cora, f"{edit}versions/")
+    visit(cora, f"{edit}versions/?number=1")
+    visit(cora, "/desk/pages/")
+    _press(cora, "Hide it")
 
 
 def test_every_page_of_a_legal_hold(

@@ -100,9 +100,7 @@ def test_the_reader_of_markdown_alone_would_hold(monkeypatch: pytest.MonkeyPatch
         assert set(unsafe(draft(attack, "en"))) <= own, attack
 
 
-def test_the_control_with_both_locks_open_the_attacks_are_found(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_control_with_both_locks_open_the_attacks_are_found() -> None:
     found = [attack for attack in ATTACKS if unsafe(attack) or unsafe(nh3.clean(attack))]
     assert len(found) > 15
 

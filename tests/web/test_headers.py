@@ -19,9 +19,11 @@ from beside.web import views
 from tests.attacks.test_origin import addresses, members, routes
 from tests.cast import NOW, Cast
 
-KEPT = {"/", "/help-now/", "/promise/", "/supporters/", "/figures/", "/outreach/limits/"} | {
-    f"/to-print/{one}" for one in ("", "poster/", "cards/", "plain-cards/", "resources/")
-}
+KEPT = {
+    "/", "/help-now/", "/promise/", "/supporters/", "/figures/", "/outreach/limits/", "/learn/",
+    "/learn/what-helps/",
+    *(f"/to-print/{one}" for one in ("", "poster/", "cards/", "plain-cards/", "resources/")),
+}  # fmt: skip
 STATIC = ("tokens.css", "base.css", "components.css", "pages.css", "print.css", "beside.js")
 # The page on which a passkey's question is fetched, from ourselves, when it is asked for.
 ALSO = {"Content-Security-Policy": (f"{headers.POLICY}; connect-src 'self'",)}

@@ -49,7 +49,9 @@ def show_all(request: HttpRequest) -> HttpResponseBase:
     """Every page in every language; and the buttons that hide one or show it again."""
     if request.method == "POST":
         return _do(request.POST.get("what", ""), request.POST.get("page", ""), member_of(request))
-    return render(request, "desk/learn.html", {"rows": rows(Library())})
+    languages = [language_name(code) for code in LANGUAGES]
+    context = {"rows": rows(Library()), "languages": languages}
+    return render(request, "desk/learn.html", context)
 
 
 def _do(what: str, slug: str, by: Member) -> HttpResponseBase:

@@ -63,6 +63,8 @@ class PageForm(PlainForm):
     def clean_body(self) -> str:
         """Said here in words what the page would only show as signs."""
         body = str(self.cleaned_data["body"]).replace("\r\n", "\n")
+        if not body.strip():
+            raise forms.ValidationError(self.fields["body"].error_messages["required"])
         for number, line in enumerate(body.splitlines(), 1):
             if _PICTURE.search(line):
                 raise forms.ValidationError(
