@@ -20,6 +20,8 @@ from beside.cli import keeping
 from beside.directory.actions import default_mappings, import_directory
 from beside.directory.models import Clinician
 from beside.doors import invitations
+from beside.learning import actions as pages
+from beside.learning.shipped import Words
 from beside.program import actions as program
 from beside.program import due
 from beside.program.models import Member
@@ -81,10 +83,18 @@ def widened(cast: Cast) -> None:
     program.agree_widen(by=cast.lea, at=NOW)
 
 
+def written_to_be_read(cast: Cast) -> None:
+    pages.write(
+        "what-helps", "en", Words("Sam Silva", "", "Text.", ""), base=0, by=cast.lea, at=NOW
+    )
+    pages.hide("what-helps", by=cast.lea, at=NOW)
+    pages.show("what-helps", by=cast.cora, at=NOW)
+
+
 ALL_DONE = {
     "invite", "accept_invitation", "ask_hold", "agree_hold", "end_hold", "hold_over", "ask_widen",
     "agree_widen", "alarm", "restore", "restore_audit", "default_mappings", "import_directory",
-    "image_days", "confirm_clock", "publish", "sweep", "leave",
+    "image_days", "confirm_clock", "publish", "sweep", "leave", "write_page", "hide_page", "show_page",
 }  # fmt: skip
 BY_THE_MACHINE = {"hold_over", "alarm", "restore", "restore_audit", "image_days", "confirm_clock",
                   "sweep"}  # fmt: skip
@@ -98,6 +108,7 @@ def administrate(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     held(cast)
     widened(cast)
     imported(cast)
+    written_to_be_read(cast)
     installing.say_images(30, at=NOW)
     monkeypatch.setattr(keeping, "ready", lambda: None)
     keeping.confirm_clock(argparse.Namespace())

@@ -90,23 +90,25 @@ def add(slug: str, language: str, words: Words, *, by: Member, at: datetime) -> 
 
 def hide(slug: str, *, by: Member, at: datetime) -> None:
     """Nobody reads it from now on; its texts stay."""
-    _set_hidden(slug, True, by=by, at=at)
+    with transaction.atomic():
+        if page := _turned(slug, is_hidden=True, by=by):
+            audit.administer("hide_page", member_id=by.pk, at=at, about=f"page {page.pk}")
 
 
 def show(slug: str, *, by: Member, at: datetime) -> None:
     """It is there again, as it was."""
-    _set_hidden(slug, False, by=by, at=at)
+    with transaction.atomic():
+        if page := _turned(slug, is_hidden=False, by=by):
+            audit.administer("show_page", member_id=by.pk, at=at, about=f"page {page.pk}")
 
 
-def _set_hidden(slug: str, is_hidden: bool, *, by: Member, at: datetime) -> None:
+def _turned(slug: str, *, is_hidden: bool, by: Member) -> Page | None:
+    """The page, if that has changed anything."""
     _let_in(by)
     _must_exist(slug, LANGUAGES[0])
-    with transaction.atomic():
-        page, _made = Page.objects.get_or_create(slug=slug)
-        changed = Page.objects.filter(pk=page.pk, is_hidden=not is_hidden)
-        if changed.update(is_hidden=is_hidden):
-            verb = "hide_page" if is_hidden else "show_page"
-            audit.administer(verb, member_id=by.pk, at=at, about=f"page {page.pk}")
+    page, _made = Page.objects.get_or_create(slug=slug)
+    waiting = Page.objects.filter(pk=page.pk, is_hidden=not is_hidden)
+    return page if waiting.update(is_hidden=is_hidden) else None
 
 
 def _keep(
