@@ -94,7 +94,8 @@ def written_to_be_read(cast: Cast) -> None:
 ALL_DONE = {
     "invite", "accept_invitation", "ask_hold", "agree_hold", "end_hold", "hold_over", "ask_widen",
     "agree_widen", "alarm", "restore", "restore_audit", "default_mappings", "import_directory",
-    "image_days", "confirm_clock", "publish", "sweep", "leave", "write_page", "hide_page", "show_page",
+    "image_days", "confirm_clock", "publish", "sweep", "leave", "write_page",
+    "hide_page", "show_page",
 }  # fmt: skip
 BY_THE_MACHINE = {"hold_over", "alarm", "restore", "restore_audit", "image_days", "confirm_clock",
                   "sweep"}  # fmt: skip
