@@ -8,7 +8,7 @@ nothing says any more who led it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from beside.rules.disclosure import SMALLEST_SHOWN
@@ -61,6 +61,15 @@ def cleared(status: Status, *, is_group: bool) -> frozenset[str]:
     if status not in OVER:
         return frozenset()
     return CLEARED_OF_A_GROUP if is_group else CLEARED_OF_A_TALK
+
+
+ASKED_DAYS, HELD_DAYS = 365, 60
+
+
+def contact_until(asked_on: date, on: date | None) -> date:
+    """The last day on which a way to reach whoever asked is kept, if nobody ever ends the talk."""
+    latest = asked_on + timedelta(days=ASKED_DAYS)
+    return max(latest, on + timedelta(days=HELD_DAYS)) if on else latest
 
 
 class Lack(StrEnum):
@@ -136,12 +145,14 @@ def is_own_or_secure(address: str) -> bool:
     return address.startswith("https://") and "." in host and "@" not in host
 
 
-def published_of_groups(number: int) -> int | None:
-    """Group conversations, and who came to them: only for the whole house, and never a small one.
+def published_of_groups(held: int, came: int) -> tuple[int | None, int | None]:
+    """Group conversations and who came to them: for the whole house, both numbers or neither.
 
-    That there was none is as small as one: it would say something of whoever had hoped for it.
+    The number of people alone would tell the size of the one that everybody remembers. That there
+    was none is as small as one: it would say something of whoever had hoped for it.
     """
-    return number if number >= SMALLEST_SHOWN else None
+    is_enough = min(held, came) >= SMALLEST_SHOWN
+    return (held, came) if is_enough else (None, None)
 
 
 ACADEMIC_YEAR_BEGINS = 7  # July

@@ -71,6 +71,11 @@ class PlanQuerySet(models.QuerySet[Any]):
         """Asked for or planned: something is still to be done."""
         return self.filter(status__in=(Status.REQUESTED, Status.PLANNED))
 
+    def over(self, since: date) -> PlanQuerySet:
+        """Given or called off, on this day or later; or called off before it had a day."""
+        late = Q(on__gte=since) | Q(on__isnull=True)
+        return self.filter(late, status__in=(Status.GIVEN, Status.CALLED_OFF))
+
     def given_within(self, first: date, last: date) -> PlanQuerySet:
         return self.filter(status=Status.GIVEN, on__range=(first, last))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -16,6 +16,8 @@ from beside.program.models import Member
 from beside.rules import floods
 from beside.rules.talks import Due
 from beside.talks.models import GroupConversation, Plan, Status, Talk
+
+LOOKED_BACK = 365  # days; what is older is counted in its year
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,10 @@ def ahead(today: date) -> tuple[list[Line], list[Line]]:
 
 
 def over(today: date) -> list[Line]:
-    """What was given or called off, the newest first."""
-    talks = Talk.objects.exclude(pk__in=Talk.objects.ahead()).select_related("department", "topic")
-    groups = GroupConversation.objects.exclude(
-        pk__in=GroupConversation.objects.ahead()
-    ).select_related("department")
+    """What was given or called off within a year, the newest first."""
+    since = today - timedelta(days=LOOKED_BACK)
+    talks = Talk.objects.over(since).select_related("department", "topic", "giver")
+    groups = GroupConversation.objects.over(since).select_related("department", "first", "second")
     plans: list[Plan] = sorted(
         [*talks, *groups], key=lambda one: (one.on or date.min, one.pk), reverse=True
     )
@@ -175,8 +176,8 @@ def says(lines: list[Line]) -> str:
         (
             past,
             ngettext(
-                "Of %(n)d we do not know yet how many came.",
-                "Of %(n)d we do not know yet how many came.",
+                "Of %(n)d we do not know how many came.",
+                "Of %(n)d we do not know how many came.",
                 past,
             ),
         ),
@@ -197,7 +198,7 @@ def sentence(plan: Plan, today: date) -> str:
     due = plan.due(today)
     return {
         Due.DATE: _("Somebody asked for it, and no day is found yet."),
-        Due.COUNT: _("It was. How many came?"),
+        Due.COUNT: _("It was held. How many came is not known yet."),
         Due.SPEAKER: _("It has a day, and somebody is still needed."),
     }.get(due, _("It is planned, and all is set."))
 
@@ -216,7 +217,7 @@ def rows(plan: Plan, today: date) -> list[tuple[str, str]]:
     ]
     if isinstance(plan, Talk):
         found += _rows_of_talk(plan, today)
-    elif not plan.is_over:
+    elif plan.has_speaker:
         found.append((_("Led by"), _led_by(plan)))
     return [(label, words) for label, words in found if words]
 

@@ -54,12 +54,13 @@ def _of_talks(row: PublishedYear) -> list[PublishedCell]:
     found = years.counts(*year_of(row.year, academic=False))
     if not found.talks and not found.groups:
         return []
+    groups, in_groups = published_of_groups(found.groups, found.in_groups)
     counts = {
         Line.TALKS_GIVEN: found.talks,
         Line.TALKS_CAME: found.came,
         Line.DEPARTMENTS: found.departments,
-        Line.GROUPS: published_of_groups(found.groups),
-        Line.GROUPS_CAME: published_of_groups(found.in_groups),
+        Line.GROUPS: groups,
+        Line.GROUPS_CAME: in_groups,
     }
     return [
         PublishedCell(year=row, table=Table.TALKS, line=line, count=count)

@@ -70,12 +70,15 @@ def _page(
         "act": showing.next_act(plan, plan.due(today), today),
         "is_counted": plan.status == Status.GIVEN,
         "may_count": plan.may_count(today),
-        "question": showing.count_question(plan, today),
-        "form": form or CountForm(initial={"came": plan.came}),
+        "form": form or CountForm(initial={"came": plan.came}, question=_question(plan)),
         "plan_href": showing.address(plan, "_plan"),
         "calendar": _calendar(plan),
     }
     return render(request, "talks/one.html", context, status=status)
+
+
+def _question(plan: Plan) -> str:
+    return showing.count_question(plan, timezone.localdate())
 
 
 def _calendar(plan: Plan) -> str:
@@ -89,7 +92,7 @@ def back(plan: Plan, said: str) -> HttpResponseBase:
 
 
 def _count(request: HttpRequest, plan: Plan, at: datetime) -> HttpResponseBase:
-    form = CountForm(request.POST)
+    form = CountForm(request.POST, question=_question(plan))
     if not form.is_valid():
         return _page(request, plan, form=form, status=422)
     actions.count_who_came(

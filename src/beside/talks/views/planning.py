@@ -13,8 +13,8 @@ from beside.doors.sending import members_act
 from beside.program.models import Role
 from beside.talks import actions
 from beside.talks.actions import Lacks, Moved
-from beside.talks.forms import GroupForm, TalkForm, tell_lacks
 from beside.talks.models import GroupConversation, Plan, Talk
+from beside.talks.plan_forms import GroupForm, TalkForm, tell_lacks
 from beside.talks.views.keeping import back, edition_of
 
 
