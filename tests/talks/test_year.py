@@ -1,4 +1,4 @@
-"""A year by department: where nobody has been, in words and first; who was visited, how many came."""
+"""A year by department: where nobody has been, first and in words; and how many came."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A supporter sees on her own page which talks she gives and which group conversations she leads."""
+"""A supporter sees on her own page which talks she gives, and which groups she leads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_sue_sees_what_she_gives_and_leads_the_next_first(cast: Cast, as_member:
     page = as_member(cast.sue.member).go("/outreach/")
     assert "Talks you give" in page
     assert page.words.index("First") < page.words.index("Second")
-    assert "Tuesday, 1 December, 12:30 –13:30, Library".replace(" –", "–") in page
+    assert "Tuesday, 1 December, 12:30–13:30, Library" in page
     assert 'href="/promise/"' in page.text
     assert "Group conversations you lead" in page
     assert "Together with Sol Stone." in page
