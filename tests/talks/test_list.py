@@ -41,7 +41,7 @@ def test_by_what_is_due_with_its_one_next_act(cast: Cast, cora: Desk) -> None:
         "Group conversation", "Later",
     ]  # fmt: skip
     page = cora.page
-    assert "2 wait for a day. Of 1 we do not know how many came. 4 are planned." in page
+    assert "2 wait for a day. Of one we do not know yet how many came. 4 are planned." in page
     acts = re.findall(r'class="button quiet small" href="([^"]+)">([^<]+)<', page.text)
     assert [says for _href, says in acts] == [
         "Find a day", "Find a day", "How many came on 17 November?", "Who gives it?",

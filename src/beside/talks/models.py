@@ -33,8 +33,8 @@ class Audience(models.TextChoices):
 
 # What a new installation begins with; the program keeps its own list from then on.
 FIRST_TOPICS = (
-    _("What peer support is, and how to reach us"),
-    _("When something goes wrong: the days after"),
+    _("What peer support is"),
+    _("The days after something goes wrong"),
     _("Lawsuits and board complaints"),
     _("How to be beside a colleague"),
     _("Looking after a team after a hard event"),

@@ -176,8 +176,8 @@ def says(lines: list[Line]) -> str:
         (
             past,
             ngettext(
-                "Of %(n)d we do not know how many came.",
-                "Of %(n)d we do not know how many came.",
+                "Of one we do not know yet how many came.",
+                "Of %(n)d we do not know yet how many came.",
                 past,
             ),
         ),
