@@ -86,8 +86,8 @@ def widened(cast: Cast) -> None:
 def talked(cast: Cast) -> None:
     talk = given(cast)
     talks.call_off(planned(cast), edition=2, by=cast.cora, at=NOW)
-    talks.offer_topic(talk.topic, False, by=cast.cora, at=NOW)
     talks.add_topic("Nights", by=cast.lea, at=NOW)
+    talks.offer_topic(talk.topic, False, by=cast.cora, at=NOW)
     talks.ask_group(cast.surgery, by=cast.cora, at=NOW)
     held_group(cast)
 

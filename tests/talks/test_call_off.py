@@ -17,7 +17,7 @@ def test_a_request_is_called_off_and_whoever_asked_is_gone(cast: Cast, cora: Des
     talk = asked_for(cast)
     cora.go(f"/desk/talks/{talk.pk}/")
     page = cora.send(f"/desk/talks/{talk.pk}/", press="Call it off", what="call_off")
-    assert "Who asked for it is no longer kept." in page
+    assert "Called off. Nobody whom it named is kept." in page
     talk.refresh_from_db()
     assert (talk.status, talk.contact, talk.wished) == (Status.CALLED_OFF, "", "")
     assert "Called off" in cora.go("/desk/talks/?show=over")

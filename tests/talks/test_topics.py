@@ -7,7 +7,7 @@ import pytest
 from beside.audit.models import Administration
 from beside.installing import first_words
 from beside.talks import actions
-from beside.talks.actions import NotTheirs
+from beside.talks.actions import LastTopic, NotTheirs
 from beside.talks.models import FIRST_TOPICS, Topic
 from tests.cast import NOW, Cast
 from tests.desk.pages import AsMember, Desk
@@ -28,6 +28,7 @@ def test_one_more_stands_at_the_end(cast: Cast, cora: Desk) -> None:
 
 def test_one_is_taken_off_and_put_back(cast: Cast, cora: Desk) -> None:
     one = topic("Nights")
+    topic("Zeal")
     cora.go("/desk/talks/topics/")
     page = cora.send("/desk/talks/topics/", press="Take it off", what="retire")
     assert "not offered" in page
@@ -37,11 +38,24 @@ def test_one_is_taken_off_and_put_back(cast: Cast, cora: Desk) -> None:
     assert Topic.objects.get(pk=one.pk).is_offered
 
 
+def test_the_last_one_stays(cast: Cast, cora: Desk) -> None:
+    """Without one nobody could ask."""
+    topic("Nights")
+    cora.go("/desk/talks/topics/")
+    page = cora.send("/desk/talks/topics/", press="Take it off", what="retire")
+    assert "This is the last topic, so it stays" in page
+    assert Topic.objects.get().is_offered
+    with pytest.raises(LastTopic):
+        actions.offer_topic(topic("Nights"), False, by=cast.lea, at=NOW)
+
+
 def test_added_once_more_it_is_offered_again_and_there_once(cast: Cast) -> None:
+    topic()
     one = topic("Nights")
     actions.offer_topic(one, False, by=cast.lea, at=NOW)
-    actions.add_topic("Nights", by=cast.lea, at=NOW)
-    assert Topic.objects.get().is_offered
+    again = actions.add_topic("Nights", by=cast.lea, at=NOW)
+    assert again.pk == one.pk
+    assert Topic.objects.get(name="Nights").is_offered
 
 
 def test_an_empty_one_is_asked_for_again(cast: Cast, cora: Desk) -> None:

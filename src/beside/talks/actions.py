@@ -34,6 +34,10 @@ class NotYet(Exception):
     """How many came is not known before the day."""
 
 
+class LastTopic(Exception):
+    """Without any topic nobody could ask for a talk."""
+
+
 class Lacks(Exception):
     """It is no plan yet; `what` says why."""
 
@@ -187,9 +191,12 @@ def add_topic(name: str, *, by: Member, at: datetime) -> Topic:
 
 
 def offer_topic(topic: Topic, is_offered: bool, *, by: Member, at: datetime) -> None:
-    """Take a topic off the list, or put it back; talks that had it keep it."""
+    """Take a topic off the list, or put it back; talks that had it keep it. The last one stays."""
     _refuse(by)
     with transaction.atomic():
+        others = Topic.objects.filter(is_offered=True).exclude(pk=topic.pk)
+        if not is_offered and not others.exists():
+            raise LastTopic
         Topic.objects.filter(pk=topic.pk).update(is_offered=is_offered)
         says = "offered" if is_offered else "not offered"
         audit.administer("offer_topic", member_id=by.pk, at=at, about=f"topic {topic.pk}: {says}")

@@ -16,7 +16,7 @@ from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
 from beside.program.models import Role
 from beside.talks import actions, showing
-from beside.talks.actions import Moved, NotYet
+from beside.talks.actions import LastTopic, Moved, NotYet
 from beside.talks.forms import CountForm, TopicForm
 from beside.talks.models import GroupConversation, Plan, Status, Talk, Topic
 
@@ -131,7 +131,10 @@ def topics(request: HttpRequest) -> HttpResponseBase:
             return render(request, "talks/topics.html", context, status=422)
         actions.add_topic(form.cleaned_data["name"], by=by, at=at)
     elif what in ("offer", "retire"):
-        actions.offer_topic(_topic(request), what == "offer", by=by, at=at)
+        try:
+            actions.offer_topic(_topic(request), what == "offer", by=by, at=at)
+        except LastTopic:
+            return redirect(f"{reverse('talks:topics')}?said=talk_last_topic")
     else:
         raise Http404
     return redirect(f"{reverse('talks:topics')}?said=changed")
