@@ -118,7 +118,8 @@ def next_act(plan: Plan, due: Due, today: date) -> tuple[str, str]:
         case Due.DATE:
             return _("Find a day"), address(plan, "_plan")
         case Due.COUNT if plan.on:
-            return count_question(plan, today), address(plan)
+            short = date_format(plan.on, "j M")
+            return _("How many came on %(day)s?") % {"day": short}, address(plan)
         case Due.SPEAKER:
             says = _("Who leads it?") if plan.is_group else _("Who gives it?")
             return says, address(plan, "_plan")
