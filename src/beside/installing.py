@@ -54,13 +54,18 @@ def setup(*, at: datetime) -> None:
 
 
 def first_words(at: datetime) -> None:
-    """The policy's row, the pools that are served, and what the titles of an export mean."""
+    """The policy's row, what the titles of an export mean, and what talks are about."""
     from beside.directory.actions import default_mappings
     from beside.directory.models import TitleMapping
     from beside.program.models import Policy
+    from beside.talks.models import FIRST_TOPICS, Topic
 
     if not Policy.objects.exists():
         Policy().save()
+    if not Topic.objects.exists():
+        Topic.objects.bulk_create(
+            Topic(name=str(name), position=place) for place, name in enumerate(FIRST_TOPICS)
+        )
     if not TitleMapping.objects.exists():
         default_mappings(by=None, at=at)
 

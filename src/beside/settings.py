@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "beside.doors",
     "beside.supporters",
     "beside.notices",
+    "beside.talks",
     "beside.referrals",
     "beside.matching",
     "beside.outreach",

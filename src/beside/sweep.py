@@ -25,6 +25,7 @@ from beside.outreach import due as outreach
 from beside.program import due as program
 from beside.referrals import due as referrals
 from beside.referrals.models import Referral
+from beside.talks import due as talks
 from beside.vault import actions as vault
 from beside.vault import once
 
@@ -79,6 +80,11 @@ def _expire_sessions(at: datetime) -> int:
     return SignedIn.objects.filter(expire_date__lt=at).delete()[0]
 
 
+def _forget_contacts(at: datetime) -> int:
+    """A clock that leapt does not forget whom to answer."""
+    return 0 if _judged(_truly(at)) is None else talks.forget_contacts(_truly(at))
+
+
 def _tidy_keyring(at: datetime, *, is_told: bool = False) -> int:
     """Told of every row just before: what the round failed to tell is no orphan."""
     _confirm_rows(at)
@@ -118,6 +124,7 @@ TIDYING: tuple[Act, ...] = (
     ("days of the audit sealed", _seal_days),
     ("form tokens purged", once.purge),
     ("sessions ended", _expire_sessions),
+    ("contacts of talks asked for long ago", _forget_contacts),
 )
 LAST: tuple[Act, ...] = (
     ("rows without a name any more", _drop_forgotten),

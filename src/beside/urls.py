@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("beside.doors.urls")),
     path("", include("beside.doors.signing_urls")),
     path("", include("beside.referrals.urls")),
+    path("", include("beside.talks.urls")),
     path("event/", include("beside.events.urls")),
     path("supporters/", include("beside.supporters.urls")),
     path("desk/", include("beside.desk.urls")),

@@ -36,6 +36,7 @@ from tests.attacks.ledger import Ledger
 from tests.cast import NOW, Cast
 from tests.events.telling import tell
 from tests.referrals.making import at_stage, waiting
+from tests.talks.making import planned, planned_group
 
 ADDRESSES = addresses()
 OTHERS = ("anonymous", "who has left", "without a role")
@@ -88,6 +89,7 @@ def there(cast: Cast) -> Callable[[Address], str]:
     event = tell(cast)
     hold = program.ask_hold(Subject(), Why.LAWSUIT, by=cast.lea, at=NOW)
     secret = invitations.invite("new@example.edu", "New", ("lead",), by=None, at=NOW)
+    talk, group = planned(cast), planned_group(cast)
 
     def address(one: Address) -> str:
         given = {
@@ -101,6 +103,8 @@ def there(cast: Cast) -> Callable[[Address], str]:
             "pk": 1,
             "page": "what-helps",
             "language": "en",
+            "talk": talk.pk,
+            "group": group.pk,
         }
         missing = set(one.kwargs) - set(given)
         assert not missing, f"{one.route}: give an example for {missing} here"

@@ -28,6 +28,7 @@ from beside.program.models import Member
 from beside.referrals import actions as referrals
 from beside.rules import budgets
 from beside.rules.holds import Why
+from beside.talks import actions as talks
 from beside.utilization.actions import publish
 from beside.utilization.models import Line, Table
 from beside.vault import actions as vault
@@ -36,6 +37,7 @@ from tests.audit.test_detection import truncate
 from tests.audit.week import lived
 from tests.cast import NOW, Cast
 from tests.referrals.making import at_stage, hold, waiting
+from tests.talks.making import given, held_group, planned
 
 SOURCES = [
     path for path in Path(beside.__file__).parent.rglob("*.py") if "migrations" not in path.parts
@@ -91,11 +93,21 @@ def written_to_be_read(cast: Cast) -> None:
     pages.show("what-helps", by=cast.cora, at=NOW)
 
 
+def talked(cast: Cast) -> None:
+    talk = given(cast)
+    talks.call_off(planned(cast), edition=2, by=cast.cora, at=NOW)
+    talks.add_topic("Nights", by=cast.lea, at=NOW)
+    talks.offer_topic(talk.topic, False, by=cast.cora, at=NOW)
+    talks.ask_group(cast.surgery, by=cast.cora, at=NOW)
+    held_group(cast)
+
+
 ALL_DONE = {
     "invite", "accept_invitation", "ask_hold", "agree_hold", "end_hold", "hold_over", "ask_widen",
     "agree_widen", "alarm", "restore", "restore_audit", "default_mappings", "import_directory",
     "image_days", "confirm_clock", "publish", "sweep", "leave", "write_page",
-    "hide_page", "show_page",
+    "hide_page", "show_page", "ask_talk", "plan_talk",
+    "ask_group", "plan_group", "count_who_came", "call_off", "add_topic", "offer_topic",
 }  # fmt: skip
 BY_THE_MACHINE = {"hold_over", "alarm", "restore", "restore_audit", "image_days", "confirm_clock",
                   "sweep"}  # fmt: skip
@@ -108,6 +120,7 @@ def administrate(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     invited(cast)
     held(cast)
     widened(cast)
+    talked(cast)
     imported(cast)
     written_to_be_read(cast)
     installing.say_images(30, at=NOW)
@@ -178,6 +191,7 @@ def written(function: str) -> Iterator[tuple[str, str]]:
 OF_THE_PROGRAM = (
     "Member", "MemberRole", "Invitation", "Campus", "Pool", "Policy", "Holiday", "TitleMapping",
     "Department", "Clinician", "Supporter", "Evaluates", "PublishedYear", "PublishedCell",
+    "Talk", "GroupConversation", "Topic",
 )  # fmt: skip
 WRITES = re.compile(
     rf"\b(?:{'|'.join(OF_THE_PROGRAM)})(?:\(\)\.save|\.objects\.(?!values|filter\(.*\.values)"

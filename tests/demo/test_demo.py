@@ -19,7 +19,11 @@ from beside.events.models import Event
 from beside.program.models import Campus, Member, Pool, Role
 from beside.referrals.models import Referral
 from beside.rules.stages import OPEN, Stage
+from beside.rules.talks import Due
 from beside.supporters.models import Supporter
+from beside.talks import showing, years
+from beside.talks.models import GroupConversation, Status
+from beside.utilization.models import Line, PublishedCell, Table
 from tests.cast import NOW
 
 MORNING, NIGHT = NOW, NOW + timedelta(hours=18)
@@ -134,3 +138,28 @@ def test_everything_invented_is_reached_under_numbers_and_addresses_nobody_has(
     for one in Clinician.objects.all():
         assert one.phone.startswith("+1503555")
         assert one.email.endswith("@example.edu")
+
+
+def test_it_has_had_talks_and_some_are_to_come(school: datetime) -> None:
+    today = timezone.localdate(school)
+    shown = years.show(years.Year(today.year, False))
+    assert shown.counts.talks > 20
+    assert shown.counts.groups == 5
+    assert shown.nowhere, "somewhere nobody has been yet"
+    ahead, rushed = showing.ahead(today)
+    assert {one.due for one in ahead} == {Due.DATE, Due.COUNT, Due.SPEAKER, Due.WAIT}
+    assert rushed == []
+    first = Supporter.objects.order_by("pk")[0].member
+    assert showing.given_by(first, today)
+    assert showing.led_by(first, today)
+    assert all(one.has_speaker for one in GroupConversation.objects.exclude(on=None).filter(
+        status=Status.PLANNED))  # fmt: skip
+
+
+def test_talks_stand_in_the_years_that_are_published(school: datetime) -> None:
+    cells = PublishedCell.objects.filter(table=Table.TALKS)
+    given = dict(cells.filter(line=Line.TALKS_GIVEN).values_list("year", "count"))
+    assert set(given) == {2023, 2024, 2025}
+    assert min(count or 0 for count in given.values()) > 10
+    groups = dict(cells.filter(line=Line.GROUPS).values_list("year", "count"))
+    assert groups == {2023: None, 2024: None, 2025: 13}

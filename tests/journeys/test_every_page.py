@@ -31,6 +31,7 @@ from tests.cast import Cast
 from tests.events.telling import FOUR, tell
 from tests.journeys.people import code_on, tell_of_event
 from tests.referrals.making import at_stage, hold, received, waiting
+from tests.talks.making import asked_for, given, held_group, planned, planned_group
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -318,7 +319,7 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     assert set(documented("Signed in")) <= {
         "/outreach/", "/desk/", "/desk/events/", "/desk/call/", "/desk/overview/", "/machine/",
         "/desk/holds/", "/desk/many/", "/desk/members/", "/desk/program/", "/desk/pages/",
-        "/your-keys/",
+        "/your-keys/", *TALKS,
     }, "a page that nobody here looks at"  # fmt: skip
 
 
@@ -346,6 +347,42 @@ def test_every_page_about_the_pages_to_read(school: Cast, signed_in: Callable[[M
     visit(cora, f"{edit}versions/?number=1")
     visit(cora, "/desk/pages/")
     _press(cora, "Hide it")
+
+
+TALKS = (
+    "/desk/talks/", "/desk/talks/new/", "/desk/talks/groups/new/", "/desk/talks/year/",
+    "/desk/talks/topics/",
+)  # fmt: skip
+
+
+def test_every_page_of_talks(
+    school: Cast, signed_in: Callable[[Member], Page], open_page: OpenPage
+):
+    anyone = open_page(PHONE)
+    asked = asked_for(school)
+    talk, group = planned(school, timezone.localdate()), planned_group(school)
+    held, over = given(school), held_group(school)
+    anyone.goto("/talk/")
+    _press(anyone, "Ask for a talk", LOOKS)  # nothing filled in: what has to be mended
+    anyone.get_by_label("For whom?").select_option(label="Surgery")
+    anyone.locator("[name=topic]").select_option(index=1)
+    anyone.locator("main [name=contact]").fill("a.very.long.address.indeed@hospital.example")
+    _press(anyone, "Ask for a talk", LOOKS)
+    page = signed_in(school.cora)
+    for address in (*TALKS, "/desk/talks/?show=over"):
+        visit(page, address)
+    for one in (asked, talk, held):
+        visit(page, f"/desk/talks/{one.pk}/")
+    for one in (group, over):
+        visit(page, f"/desk/talks/groups/{one.pk}/")
+    visit(page, f"/desk/talks/{asked.pk}/plan/")
+    visit(page, f"/desk/talks/groups/{group.pk}/plan/")
+    page.goto("/desk/talks/groups/new/")
+    page.locator("[name=department]").select_option(label="Surgery")
+    page.locator("[name=offered][value=no]").check()
+    _press(page, "Keep this plan")
+    expect(page.get_by_role("link", name="Report the event").first).to_be_visible()
+    visit(signed_in(school.sue.member), "/outreach/")
 
 
 def test_every_page_of_a_legal_hold(

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from beside import holdings
 from beside.configuration import Refused
-from beside.demo import figures, matters, roster, school
+from beside.demo import figures, matters, roster, school, talks
 from beside.directory.models import Clinician
 from beside.program.models import Member
 
@@ -36,6 +36,8 @@ def load(*, at: datetime, progress: Progress) -> bool:
         roster.build(random, at=at)
         progress("Open requests in every stage, and one event.")
         matters.build(random, at=at)
+        progress("Four years of talks, and what is planned.")
+        talks.build(random, at=at)
         progress("Three years of published figures.")
         figures.build(at=at)
         holdings.record_week(at)

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from beside.program.models import Member
 from beside.vault import once
@@ -26,6 +27,7 @@ __all__ = [
     "AlreadyDone",
     "Token",
     "act",
+    "arrived",
     "came_from_here",
     "came_from_our_page",
     "members_act",
@@ -60,6 +62,22 @@ def came_from_here(request: HttpRequest) -> bool:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
     return origin is not None and origin.partition("//")[2] == request.get_host()
+
+
+def arrived(request: HttpRequest) -> tuple[Token | None, str]:
+    """A public form's token, or none and the sentence with which the page is shown again."""
+    if not came_from_here(request):
+        return None, _(
+            "Nothing was sent yet: your browser did not say that this came from our own page. "
+            "What you typed is still here. Please send it once more."
+        )
+    token = token_of(request, is_public=True)
+    if token is None:
+        return None, _(
+            "Nothing was sent yet: this page had been open for a long time. What you typed is "
+            "still here. Please send it once more."
+        )
+    return token, ""
 
 
 @contextmanager

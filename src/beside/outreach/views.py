@@ -22,6 +22,7 @@ from beside.rules import stages
 from beside.rules.stages import Actor, Stage
 from beside.supporters import actions as supporters
 from beside.supporters.models import Supporter
+from beside.talks import showing as talks
 from beside.vault import holds
 
 UNDO = [("answer", "undo")]
@@ -41,6 +42,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "being_forgotten": any(one.minutes == 0 for one in lines),
         "stood_down": notices.stood_down(by=member, at=now),
         "availability": _availability(member.pk),
+        "talks": talks.given_by(member, timezone.localdate(now)),
+        "groups": talks.led_by(member, timezone.localdate(now)),
         "safety": reverse("outreach:safety"),
     }
     return render(request, "outreach/list.html", context)

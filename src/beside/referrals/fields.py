@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
-from beside.doors.typed import readable
+from beside.doors.plain import PlainForm as PlainForm
 from beside.program.models import Member, Pool, Role
 from beside.program.week import contact_due, spoken
 from beside.referrals.contact import ContactField
@@ -23,33 +22,6 @@ NAME_LENGTH = 80
 # Nothing that is typed here stays in the list a shared browser offers to the next person.
 _FORGETFUL = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
 _CONTACT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-
-
-class PlainForm(forms.Form):
-    """No colons, no asterisks; what stands in the box is what was typed."""
-
-    use_required_attribute = False
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        more.setdefault("label_suffix", "")
-        if given and isinstance(given[0], QueryDict):
-            given = (readable(given[0]), *given[1:])
-        super().__init__(*given, **more)
-
-    @classmethod
-    def typed(cls, post: QueryDict) -> dict[str, Any]:
-        """What was typed, for a page that is shown again without judging it."""
-        post = readable(post)
-        several = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
-        return {
-            name: post.getlist(name) if isinstance(field, several) else post.get(name, "")
-            for name, field in cls.base_fields.items()
-        }
-
-    def some(self, names: tuple[str, ...]) -> Iterator[forms.BoundField]:
-        for name in names:
-            if name in self.fields:
-                yield self[name]
 
 
 class SoonForm(PlainForm):

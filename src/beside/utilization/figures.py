@@ -72,8 +72,25 @@ class Figures:
         return [
             Shown(str(table.label), self._says(table), self._rows(table))
             for table in Table
-            if table is not Table.TOTAL
+            if table not in (Table.TOTAL, Table.TALKS)
         ]
+
+    def talks(self) -> Shown | None:
+        """Talks and group conversations, in a table of their own: counts, no parts of a whole."""
+        rows = self._rows(Table.TALKS)
+        return Shown(str(Table.TALKS.label), self._says_of_talks(), rows) if rows else None
+
+    def _says_of_talks(self) -> str:
+        """The last year that had any, as a person would say it."""
+        year = max(year for table, _line, year in self._counts if table == Table.TALKS)
+        given, came, departments = (
+            self._counts.get((Table.TALKS, line, year)) or 0
+            for line in (Line.TALKS_GIVEN, Line.TALKS_CAME, Line.DEPARTMENTS)
+        )
+        return _(
+            "In %(year)s: %(given)s talks given, in %(departments)s departments, with %(came)s "
+            "people in them."
+        ) % {"year": year, "given": given, "departments": departments, "came": came}
 
     def _rows(self, table: Table) -> tuple[Row, ...]:
         return tuple(

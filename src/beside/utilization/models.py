@@ -15,6 +15,7 @@ class Table(models.TextChoices):
     REASON = "reason", _("What it was about")
     OUTCOME = "outcome", _("How it ended")
     FIRST_CONTACT = "first_contact", _("First contact")
+    TALKS = "talks", _("Talks in the house")
 
 
 class Line(models.TextChoices):
@@ -44,6 +45,12 @@ class Line(models.TextChoices):
     IN_TIME = "in_time", _("In the time we promise")
     LATE = "late", _("Later")
     NONE = "none", _("Never")
+    # Talks; these are five counts and no parts of a whole.
+    TALKS_GIVEN = "talks_given", _("Talks given")
+    TALKS_CAME = "talks_came", _("People who came to them")
+    DEPARTMENTS = "departments", _("Departments visited")
+    GROUPS = "groups", _("Group conversations held")
+    GROUPS_CAME = "groups_came", _("People who came to those")
 
 
 class PublishedYear(models.Model):

@@ -20,8 +20,10 @@ LINKS = (
     (Role.COORDINATOR, "desk:list", _("List")),
     (Role.COORDINATOR, "desk:events", _("Events")),
     (Role.COORDINATOR, "desk:call", _("Take a call")),
+    (Role.COORDINATOR, "talks:list", _("Talks")),
     (Role.SUPPORTER, "outreach:list", _("Yours")),
     (Role.LEAD, "desk:overview", _("Overview")),
+    (Role.LEAD, "talks:list", _("Talks")),
     (Role.LEAD, "utilization:figures", _("Figures")),
     (Role.ADMINISTRATOR, "web:machine", _("Machine")),
 )
@@ -51,4 +53,6 @@ def crisis_line(policy: Policy) -> list[tuple[Any, str, str]]:
 
 
 def links(member: Member) -> list[tuple[str, Any]]:
-    return [(reverse(name), label) for role, name, label in LINKS if member.has_role(role)]
+    """Each page once, whichever of her roles it comes with."""
+    found = {name: label for role, name, label in LINKS if member.has_role(role)}
+    return [(reverse(name), label) for name, label in found.items()]

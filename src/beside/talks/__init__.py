@@ -1,0 +1,1 @@
+"""Talks to the house, and group conversations: asked for, planned, counted. Never who came."""
