@@ -8,8 +8,10 @@ from beside.desk import (
     listing,
     many,
     members,
+    numbers,
     overview,
     referral,
+    vocabulary,
 )
 
 app_name = "desk"
@@ -26,6 +28,8 @@ urlpatterns = [
     path("program/policy/", deciding.policy, name="program_policy"),
     path("program/<slug:kind>/", deciding.one, name="program_new"),
     path("program/<slug:kind>/<int:pk>/", deciding.one, name="program_one"),
+    path("words/", vocabulary.show, name="words"),
+    path("numbers/", numbers.show, name="numbers"),
     path("many/", many.show, name="many"),
     path("call/", calls.choose, name="call"),
     path("call/for-themselves/", calls.for_themselves, name="call_self"),

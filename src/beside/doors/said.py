@@ -45,6 +45,8 @@ SENTENCES = {
     "with_another": _("Found. Somebody else at the desk sees to it."),
     "resolved": _("Found. Somebody can be asked now."),
     "changed": _("Changed."),
+    "words": _("Changed. From now on every page says it your way."),
+    "numbers": _("Changed. They stand on every page now."),
     "received": _("Received."),
     "handed_back": _("It is back with the program. Thank you."),
     "contact_fails": _("The program will look for another way to reach them."),
