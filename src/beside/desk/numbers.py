@@ -63,8 +63,8 @@ class NumberForm(PlainForm):
         return values
 
     def said(self) -> Answering | None:
-        values = self.cleaned_data
-        if not values["name"]:
+        values = self.cleaned_data  # of a line that was left as it was: nothing
+        if not values.get("name"):
             return None
         way = values["way"] or CrisisContact.Way.CALL.value
         return Answering(values["name"], values["number"], values["says"], way)

@@ -59,7 +59,7 @@ KEPT_BESIDE = "stale-while-revalidate=604800, stale-if-error=604800"
 
 def keep_looks(headers: Headers, path: str, url: str) -> None:
     """A style sheet is used at once and asked for anew behind, and stands where no net is."""
-    headers["Cache-Control"] += f", {KEPT_BESIDE}"
+    headers["Cache-Control"] = f"{headers['Cache-Control']}, {KEPT_BESIDE}"
 
 
 def referrer_policy(request: HttpRequest) -> str:

@@ -129,7 +129,7 @@ def _put_in(language: str, said: dict[str, Forms]) -> None:
     translation: Any = trans_real.translation(language)
     whole = _whole(translation)
     words = vocabulary(language, said)
-    catalogue = trans_real.TranslationCatalog()
+    catalogue: Any = trans_real.TranslationCatalog()
     catalogue._plurals = list(whole._plurals)
     catalogue._catalogs = [
         {key: words.say(text) if key else text for key, text in one.items()}

@@ -1,7 +1,7 @@
-"""Peer support or counselling? A few questions, each answer a link, and every way ends at a door.
+"""Peer support or counselling? A few questions, each answer a link; every way ends at a door.
 
-Nothing is asked that has to be kept: where somebody stands is the address of the page, in words that
-say nothing about anybody. What the questions and answers are in words stands with the pages.
+Nothing is asked that has to be kept: where somebody stands is the address of the page, in words
+that say nothing about anybody. What the questions and answers are in words stands with the pages.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Step(StrEnum):
 
 
 class Door(StrEnum):
-    """Where it ends. The value is an address where the guide itself says what is behind the door."""
+    """Where it ends; an address where the guide itself says what is behind the door."""
 
     CRISIS = "now"
     PEER = "beside"

@@ -1,7 +1,7 @@
 """A site's own words in our sentences: whole words, case kept, one for one and many for many.
 
-Nothing is replaced inside another word, a placeholder, a tag, an address or a name of a command. All
-terms are looked for at once and the longest is taken, so that "peer supporter" is never half
+Nothing is replaced inside another word, a placeholder, a tag, an address or a name of a command.
+All terms are looked for at once and the longest is taken, so that "peer supporter" is never half
 replaced by the words for "peer support", and no replaced word is replaced again.
 """
 

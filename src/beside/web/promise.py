@@ -63,7 +63,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "held": public_holdings(),
         "image_days": policy.image_days,
         "copies_end": retention.copies_end(longest, policy.image_days),
-        "who_can_see": saying.who_can_see(),
+        "who_can_see": saying.who_sees(),
         "is_late": sweep_is_late(timezone.localdate()),
         "planes": planes(),
         "exact_days": exact_days(),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
@@ -56,6 +54,6 @@ def another_door(request: HttpRequest) -> HttpResponse:
     pools = list(Pool.objects.all())
     context = {
         "pools": [one for one in pools if not one.is_served],
-        "served": get_text_list([one.name.lower() for one in pools if one.is_served], _("and")),
+        "served": ", ".join(one.name.lower() for one in pools if one.is_served),
     }
     return render(request, "web/another_door.html", context)
