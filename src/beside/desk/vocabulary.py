@@ -60,6 +60,14 @@ class WordsForm(PlainForm):
                 self.add_error(f"many_{term}", _("Please give the word for several as well."))
         return values
 
+    @property
+    def pairs(self) -> list[list[forms.BoundField]]:
+        """The boxes of each term, which stand beside each other."""
+        return [
+            [self[name] for name in (f"one_{term}", f"many_{term}") if name in self.fields]
+            for term in self.ours
+        ]
+
     def theirs(self) -> dict[str, Forms]:
         """What was given, without what is the same as ours."""
         values = self.cleaned_data
