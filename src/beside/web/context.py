@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from beside.doors.said import sentence
 from beside.program.crisis import answering
 from beside.program.models import Member, Policy, Role
+from beside.program.promised import LIMITS
 
 # Where "Leave this page" leads: a page that anybody may have open, and that nobody asks about.
 ELSEWHERE = "https://www.weather.gov/"
@@ -37,6 +38,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "program_email": policy.program_email,
         "crisis_line": answering(policy),
         "elsewhere": ELSEWHERE,
+        "limits": LIMITS,
         "demo": settings.BESIDE_MODE == "demo",
         "member": member,
         "member_links": links(member) if isinstance(member, Member) else [],
