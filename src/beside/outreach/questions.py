@@ -155,13 +155,7 @@ def _introduced() -> Question:
     answers = (
         Answer("introduced", _("Yes, it is made"), forgets()),
         Answer("met", _("We met, and that is all"), forgets()),
-        Answer(
-            "",
-            _("Not yet"),
-            _("After %(hours)s hours it closes by itself.")
-            % {"hours": LIMITS["introduction_hours"]},
-            _list(),
-        ),
+        Answer("", _("Not yet"), by_itself, _list()),
     )
     return Question(_("Is the introduction made?"), answers, even=True)
 
