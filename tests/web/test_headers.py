@@ -27,9 +27,7 @@ KEPT = {
     "/figures/",
     "/outreach/limits/",
     "/another-door/",
-} | {
-    f"/to-print/{one}" for one in ("", "poster/", "cards/", "plain-cards/", "resources/")
-}
+} | {f"/to-print/{one}" for one in ("", "poster/", "cards/", "plain-cards/", "resources/")}
 STATIC = ("tokens.css", "base.css", "components.css", "pages.css", "print.css", "beside.js")
 # The page on which a passkey's question is fetched, from ourselves, when it is asked for.
 ALSO = {"Content-Security-Policy": (f"{headers.POLICY}; connect-src 'self'",)}
