@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from beside import configuration, services
-from beside.doors import house
+from beside.doors import headers, house
 
 SITE = configuration.read()
 BASE_DIR = Path(__file__).resolve().parent
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "beside.doors.middleware.plain_errors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "beside.program.words.middleware",
     "django.middleware.common.CommonMiddleware",
     "beside.doors.csrf.FromOurPages",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -194,6 +195,7 @@ STORAGES = {
 # The style sheet and the script are served from the package itself; there is no build step.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ADD_HEADERS_FUNCTION = headers.keep_looks
 # Nobody else's page has a use for our style sheet.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 

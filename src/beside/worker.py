@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils import timezone
 
 from beside import pulse, sweep
+from beside.program import words
 
 PAUSE = 5.0  # seconds between two rounds
 SWEEP_EVERY = timedelta(hours=1)
@@ -28,6 +29,7 @@ def work() -> int:
     swept: datetime | None = None
     while not stop.is_set():
         at = timezone.now()
+        words.refresh()
         if swept is None or at - swept >= SWEEP_EVERY or at < swept:
             sweep.sweep(at)
             swept = at

@@ -97,6 +97,7 @@ def there(cast: Cast) -> Callable[[Address], str]:
             "identifier": UUID(hold.identifier),
             "what": "end",
             "slug": "wishes",
+            "place": "people",
             "secret": secret,
             "provider_id": "house",
             "organization_slug": "house",

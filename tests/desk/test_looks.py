@@ -74,7 +74,7 @@ def test_finding_asking_and_recording_by_hand(open_page: OpenPage, cast: Cast, l
     page.get_by_role("button", name="They are in touch").click()
     page.get_by_role("link", name="They met").click()
     page.get_by_role("button", name="They met").click()
-    expect(page.get_by_text("You can undo it for ten minutes").first).to_be_visible()
+    expect(page.get_by_text("You can undo it for 10 minutes").first).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undone.")).to_be_visible()
     assert matters.stage_of(row.handle) == "talking"

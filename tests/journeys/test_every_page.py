@@ -163,7 +163,9 @@ def test_every_public_page(school: Cast, open_page: OpenPage):
     secret = invitations.invite("new@example.edu", "New", (Role.SUPPORTER,), by=None, at=now)
     for address in public:
         filled = address.replace("<str:secret>", secret).replace("<slug:page>", "what-helps")
-        visit(page, filled, LOOKS)
+        visit(page, filled.replace("<slug:place>", "people"), LOOKS)
+    for place in ("kind", "while", "beside", "steady", "page"):
+        visit(page, f"/guide/{place}/")
     assert page.context.cookies() == []
 
 
@@ -312,6 +314,13 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     visit(lea, "/desk/program/")
     visit(lea, "/desk/program/policy/")
     visit(lea, "/desk/program/pool/")
+    visit(lea, "/desk/words/")
+    lea.get_by_label("Instead of “peer supporter”").fill("ally")
+    _press(lea, "Show me the sentences")  # one is missing: what has to be mended
+    lea.get_by_label("Instead of “peer supporters”").fill("allies")
+    _press(lea, "Show me the sentences")
+    expect(lea.get_by_text("Allies are clinicians who work here")).to_be_visible()
+    visit(lea, "/desk/numbers/")
     visit(lea, "/desk/members/")
     lea.get_by_role("link", name="They have left (Cora)").click()
     look_at(lea)
@@ -319,7 +328,7 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     assert set(documented("Signed in")) <= {
         "/outreach/", "/desk/", "/desk/events/", "/desk/call/", "/desk/overview/", "/machine/",
         "/desk/holds/", "/desk/many/", "/desk/members/", "/desk/program/", "/desk/pages/",
-        "/your-keys/", *TALKS,
+        "/desk/words/", "/desk/numbers/", "/your-keys/", *TALKS,
     }, "a page that nobody here looks at"  # fmt: skip
 
 

@@ -274,7 +274,7 @@ def test_a_supporter_who_never_signs_in_answers_by_telephone(visitor: Page, cora
     cora.page.get_by_role("button", name="Nothing stands between them").click()
     for step in ("not_yet", "offer", "talk", "met"):
         cora.record(request, step)
-    says(cora.page, "You can undo it for ten minutes")
+    says(cora.page, "You can undo it for 10 minutes")
     cora.page.get_by_role("button", name="Undo").click()
     says(cora.page, "Undone")
 

@@ -44,3 +44,13 @@ def test_nobody_to_whom_no_word_was_left_is_counted_as_anything_but_missed(stage
 )
 def test_what_an_expired_offer_is_counted_as(stage: Stage, outcome: Outcome) -> None:
     assert retention.outcome_at_expiry(stage, offered=True) is outcome
+
+
+@pytest.mark.parametrize(
+    ("keep", "images", "days"),
+    [(60, 0, 60), (60, 14, 74), (30, 7, 37), (90, 7, 67), (60, None, None)],
+)
+def test_the_window_of_recovery_is_the_longest_life_and_the_last_picture(
+    keep: int, images: int | None, days: int | None
+) -> None:
+    assert retention.copies_end(keep, images) == days

@@ -54,6 +54,8 @@ def _forms() -> tuple[Any, Any]:
 
 def drawn() -> str:
     """The page, with its addresses made those of the files beside it and no token in it."""
+    from beside.program.crisis import Answering
+
     engine = Engine.get_default()
     request = RequestFactory().get("/")
     form, wrong = _forms()
@@ -62,7 +64,7 @@ def drawn() -> str:
         "program_name": "Peer Support Program",
         "program_phone": "503 555 0110",
         "program_email": "peer-support@example.edu",
-        "crisis_line": [("Suicide & Crisis Lifeline", "988", "tel:988")],
+        "crisis_line": [Answering("Suicide & Crisis Lifeline", "988", "day and night", "both")],
         "demo": True,
         "form": form,
         "wrong": wrong,

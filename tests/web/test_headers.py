@@ -15,13 +15,13 @@ from beside.doors import headers
 from beside.program.models import Member
 from beside.rules.budgets import Spent
 from beside.vault.actions import BudgetSpent, KeyringProblem
-from beside.web import views
+from beside.web import promise
 from tests.attacks.test_origin import addresses, members, routes
 from tests.cast import NOW, Cast
 
 KEPT = {
     "/", "/help-now/", "/promise/", "/supporters/", "/figures/", "/outreach/limits/", "/learn/",
-    "/learn/what-helps/",
+    "/learn/what-helps/", "/another-door/",
     *(f"/to-print/{one}" for one in ("", "poster/", "cards/", "plain-cards/", "resources/")),
 }  # fmt: skip
 STATIC = ("tokens.css", "base.css", "components.css", "pages.css", "print.css", "beside.js")
@@ -109,7 +109,7 @@ def _raise(error: Exception) -> Callable[..., Any]:
 def test_a_failure_has_them_and_says_nothing_of_what_was_typed(
     cast: Cast, error: Exception, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "public_holdings", _raise_when_called(error))
+    monkeypatch.setattr(promise, "public_holdings", _raise_when_called(error))
     answer = browser().get("/promise/")
     assert answer.status_code == status
     check(answer, error)

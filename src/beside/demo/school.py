@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from beside.demo.holidays import holidays
 from beside.demo.names import FAMILY, GIVEN
 from beside.directory.models import Clinician, Department, DirectoryStamp
-from beside.program.models import Campus, Holiday, Member, Policy, Pool, Role
+from beside.program.models import Campus, CrisisContact, Holiday, Member, Policy, Pool, Role
 
 HILL, RIVER = "Hill", "River"
 
@@ -49,6 +49,7 @@ NAMESAKES = 6  # pairs of people of one name, as any house of this size has them
 def build(random: Random, *, at: datetime) -> None:
     """Everything but the supporters: policy, places, pools, days off, people, and the office."""
     _policy()
+    _crisis()
     _pools()
     Holiday.objects.bulk_create(
         [Holiday(day=day, name=name) for day, name in holidays(timezone.localdate(at).year)]
@@ -73,6 +74,28 @@ def _policy() -> None:
         "confidential peer support."
     )
     policy.save()
+
+
+# Each as it says of itself, looked at in 2026: 988lifeline.org, physiciansupportline.com/faq.
+_CALL, _BOTH = CrisisContact.Way.CALL, CrisisContact.Way.BOTH
+LINES = (
+    ("Suicide & Crisis Lifeline", "988", "For everybody, day and night.", _BOTH),
+    ("Emergency", "911", "If a life is in danger now.", _CALL),
+    (
+        "Physician Support Line",
+        "1-888-409-0141",
+        "Psychiatrists who are volunteers, for physicians and those in training. "
+        "Every day, 8 am to 1 am Eastern.",
+        _CALL,
+    ),
+)
+
+
+def _crisis() -> None:
+    for position, (name, number, says, way) in enumerate(LINES):
+        CrisisContact.objects.create(
+            name=name, number=number, says=says, way=way, position=position
+        )
 
 
 DOORS = (

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beside.program.models import Member, Role
+from beside.program.promised import LIMITS
 from beside.referrals import wishes
 from beside.referrals.facts import WAITING_ON, Facts
 from beside.referrals.fields import (
@@ -25,7 +26,7 @@ from beside.referrals.fields import (
 from beside.referrals.models import Referral
 from beside.rules.matching import Distance
 
-LATEST = timedelta(days=60)
+LATEST = timedelta(days=LIMITS["longest_days"])
 
 
 class StepForm(PlainForm):
@@ -158,7 +159,9 @@ class WaitForm(StepForm):
         until: date | None = self.cleaned_data["until"]
         today = timezone.localdate()
         if until is not None and not today <= until <= today + LATEST:
-            raise ValidationError(_("Please choose a day from today on, within 60 days."))
+            raise ValidationError(
+                _("Please choose a day from today on, within %(longest_days)s days.") % LIMITS
+            )
         return until
 
     def clean(self) -> None:

@@ -22,13 +22,14 @@ from beside.program import actions, holds
 from beside.program.actions import NotTheirs
 from beside.program.holds import NoSuchHold
 from beside.program.models import Member, Role
+from beside.program.promised import within
 from beside.rules.holds import DAYS
 from beside.vault.actions import NotAgreed
 
 AGREE, RENEW, END = "agree", "renew", "end"
 HEADINGS = {
     AGREE: _("Agree to this hold?"),
-    RENEW: _("Ask for another 90 days?"),
+    RENEW: within(_("Ask for another {hold_days} days?")),
     END: _("End this hold?"),
 }
 

@@ -21,10 +21,11 @@ from beside.desk.recording import ANSWER, DESK, HERS, THEIRS, Recipe, Verb, Who
 from beside.matching import actions as matching
 from beside.matching.actions import Conflict
 from beside.outreach import actions as outreach
+from beside.program.promised import until_undone, within
 from beside.referrals import actions
 from beside.rules.stages import Actor
 
-_FORGETS = _("This forgets them. You can undo it for ten minutes.")
+_FORGETS = until_undone(_("This forgets them."))
 
 
 def _by_desk(verb: Callable[..., object], *more: Any) -> Verb:
@@ -168,7 +169,8 @@ _TABLE = (
     ),
     Recipe(
         "introduce", HERS, _("Introduced to counselling"),
-        _("The program sends no name. It stays open until this is confirmed, or for 72 hours."),
+        within(_("The program sends no name. It stays open until this is confirmed, or for "
+                 "{introduction_hours} hours.")),
         _by_desk(outreach.introduce), "introduce",
     ),
     Recipe(
@@ -218,8 +220,8 @@ _TABLE = (
     ),
     Recipe(
         "not_voluntary", THEIRS, _("Somebody told them to come"),
-        _("Then the program declines: nobody is sent to peer support. This forgets them. You can "
-          "undo it for ten minutes."),
+        until_undone(_("Then the program declines: nobody is sent to peer support. This forgets "
+                       "them.")),
         _ends("not_voluntary"), "closed",
     ),
     Recipe(
@@ -251,25 +253,23 @@ _TABLE = (
     ),
     Recipe(
         "wrong_person", DESK, _("Wrong person"),
-        _("Somebody else was meant. It stands outside the count of the event. You can undo it for "
-          "ten minutes."),
+        until_undone(_("Somebody else was meant. It stands outside the count of the event.")),
         _closes("wrong_person"), "closed",
     ),
     Recipe(
         "was_not_there", DESK, _("They were not there"),
-        _("It stands outside the count of the event. You can undo it for ten minutes."),
+        until_undone(_("It stands outside the count of the event.")),
         _closes("was_not_there"), "closed",
     ),
     Recipe(
         "report_in_error", DESK, _("Reported in error"),
-        _("Whoever has it is told not to call. It stands outside the count. You can undo it for "
-          "ten minutes."),
+        until_undone(_("Whoever has it is told not to call. It stands outside the count.")),
         _closes("report_in_error"), "closed",
     ),
     Recipe(
         "signpost", DESK, _("Shown to their own door"),
-        _("They are not served here, and somebody has told them where their own door is. It "
-          "stands outside the count. You can undo it for ten minutes."),
+        until_undone(_("They are not served here, and somebody has told them where their own door "
+                       "is. It stands outside the count.")),
         _closes("signpost"), "closed",
     ),
     Recipe(

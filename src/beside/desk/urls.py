@@ -10,8 +10,10 @@ from beside.desk import (
     listing,
     many,
     members,
+    numbers,
     overview,
     referral,
+    vocabulary,
 )
 
 app_name = "desk"
@@ -28,6 +30,8 @@ urlpatterns = [
     path("program/policy/", deciding.policy, name="program_policy"),
     path("program/<slug:kind>/", deciding.one, name="program_new"),
     path("program/<slug:kind>/<int:pk>/", deciding.one, name="program_one"),
+    path("words/", vocabulary.show, name="words"),
+    path("numbers/", numbers.show, name="numbers"),
     path("many/", many.show, name="many"),
     path("pages/", learn.show_all, name="pages"),
     path("pages/new/", learn.add, name="page_add"),

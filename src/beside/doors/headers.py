@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wsgiref.headers import Headers
+
 from django.http import HttpRequest
 
 _NOTHING = "'none'"
@@ -49,6 +51,15 @@ ALWAYS = {
     # A page with a name or a form is never kept; a view that may be kept says so itself.
     "Cache-Control": "no-store",
 }
+
+
+# As long as the page for help may be kept, so may what it looks like: see `web.views.help_now`.
+KEPT_BESIDE = "stale-while-revalidate=604800, stale-if-error=604800"
+
+
+def keep_looks(headers: Headers, path: str, url: str) -> None:
+    """A style sheet is used at once and asked for anew behind, and stands where no net is."""
+    headers["Cache-Control"] = f"{headers['Cache-Control']}, {KEPT_BESIDE}"
 
 
 def referrer_policy(request: HttpRequest) -> str:

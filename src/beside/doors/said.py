@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from beside.program.promised import until_undone, within
+
 SENTENCES = {
     "welcome": _("Welcome. You are in."),
     "second_needed": _("Your role needs a key of your own before you can go on."),
@@ -38,7 +40,7 @@ SENTENCES = {
     "talk": _("Noted: you are in touch."),
     "rest": _("They will come back to you here on the agreed day."),
     "introduce": _("Noted. Please confirm when the introduction is made."),
-    "closed": _("This forgets them now. You can undo it for ten minutes."),
+    "closed": until_undone(_("This forgets them now.")),
     "retracted": _("Taken back. It stands as it did before that answer."),
     "undone": _("Undone. Everything is as it was."),
     "talk_planned": _("Planned."),
@@ -51,6 +53,8 @@ SENTENCES = {
     "with_another": _("Found. Somebody else at the desk sees to it."),
     "resolved": _("Found. Somebody can be asked now."),
     "changed": _("Changed."),
+    "words": _("Changed. From now on every page says it your way."),
+    "numbers": _("Changed. They stand on every page now."),
     "received": _("Received."),
     "handed_back": _("It is back with the program. Thank you."),
     "contact_fails": _("The program will look for another way to reach them."),
@@ -70,14 +74,14 @@ SENTENCES = {
     "too_late": _("This event takes no more names. Please enter a new one."),
     "hidden": _("The names are hidden again."),
     "hold_asked": _("Asked. Nothing is kept until a second person has agreed."),
-    "hold_agreed": _("Agreed. From now on it is kept, for 90 days at most."),
+    "hold_agreed": within(_("Agreed. From now on it is kept, for {hold_days} days at most.")),
     "hold_ended": _("Ended. What only this kept is deleted now."),
     "hold_back": _("Taken back. Nothing is kept because of it."),
     "hold_gone": _("This hold is over, or was decided in the meantime. This is how it stands now."),
     "hold_two": _("It takes two: somebody else has to agree."),
     "hold_lead": _("One of the two has to be a program lead. Nothing was done."),
     "many_asked": _("Asked. A program lead has to agree."),
-    "many_agreed": _("Agreed. For 24 hours more names may be opened."),
+    "many_agreed": within(_("Agreed. For {wide_hours} hours more names may be opened.")),
     "many_two": _("Nobody waits for this, or it was you who asked. It takes two."),
     "code_over": _("That was too late, or wrong too often. Please have another code sent."),
     "passkey_unknown": _("We do not know this passkey. Have a code sent to your e-mail instead."),

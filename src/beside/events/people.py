@@ -99,6 +99,13 @@ def _contacts(line: Line) -> tuple[str, ...]:
     return tuple(one for one in (email, phone) if one)
 
 
+def other_doors(roles: Iterable[str]) -> list[Pool]:
+    """The doors of roles that were named and are not served here, each once."""
+    said = [one for one in map(normalise, roles) if one]
+    pools = Pool.objects.filter(kind=Pool.Kind.SIGNPOSTED)
+    return [pool for pool in pools if any(normalise(pool.name) in one for one in said)]
+
+
 def _pool(role: str, pools: dict[str, str]) -> str:
     said = normalise(role)
     return next((slug for name, slug in pools.items() if said and name in said), "")

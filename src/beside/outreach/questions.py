@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from beside.matching.actions import Conflict
+from beside.program.promised import LIMITS, until_undone
 from beside.program.week import spoken
 from beside.referrals.facts import moment
 from beside.referrals.models import Referral
@@ -38,7 +39,7 @@ class Question:
 
 def forgets() -> str:
     """What every closing tap says before it is made."""
-    return _("This forgets them now. You can undo it for ten minutes.")
+    return str(until_undone(_("This forgets them now.")))
 
 
 def question(row: Referral, then: str, at: datetime) -> Question | None:
@@ -150,10 +151,11 @@ def _rested(row: Referral) -> Question:
 
 
 def _introduced() -> Question:
+    by_itself = _("After %(introduction_hours)s hours it closes by itself.") % LIMITS
     answers = (
         Answer("introduced", _("Yes, it is made"), forgets()),
         Answer("met", _("We met, and that is all"), forgets()),
-        Answer("", _("Not yet"), _("After 72 hours it closes by itself."), _list()),
+        Answer("", _("Not yet"), by_itself, _list()),
     )
     return Question(_("Is the introduction made?"), answers, even=True)
 

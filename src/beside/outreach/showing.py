@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from beside.outreach import openers
 from beside.outreach.openers import Way
 from beside.program.models import Member
+from beside.program.promised import LIMITS
 from beside.program.week import spoken
 from beside.referrals import actions as referrals
 from beside.referrals.change import NotNow
@@ -109,7 +110,7 @@ def background(row: Referral) -> list[tuple[str, str]]:
     facts = row.facts
     soon = facts.urgency == clocks.Urgency.TODAY
     said = [
-        (_("How soon"), _("Soon: within 24 hours") if soon else ""),
+        (_("How soon"), _("Soon: within %(today_hours)s hours") % LIMITS if soon else ""),
         (_("Why you are asked"), SOURCES.get(facts.source)),
         (_("What it is about"), REASONS.get(facts.reason) if _is_told(row) else ""),
         (_("They expect a call"), _("yes, they were reached before") if facts.expecting else ""),

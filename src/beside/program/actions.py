@@ -1,5 +1,5 @@
 """What two members decide together: a legal hold, and wider ceilings on the day of a mass event;
-and that a member has left.
+that a member has left; the site's own words; and who answers at once.
 
 The first two stand in the keyring, which enforces them. The audit keeps who did what on which day,
 with a code: never what a hold speaks of, and never a handle.
@@ -7,6 +7,8 @@ with a code: never what a hold speaks of, and never a handle.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -14,10 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from beside.audit import actions as audit
+from beside.program.crisis import Answering
 from beside.program.holds import NoSuchHold, find, roles_of
-from beside.program.models import Member, Role
+from beside.program.models import CrisisContact, Member, Role, Vocabulary
 from beside.rules import budgets, holds
 from beside.rules.holds import Why
+from beside.rules.vocabulary import Forms, problem
 from beside.vault import ceilings
 from beside.vault import holds as keyring
 from beside.vault.actions import Hold, NotAgreed, Subject
@@ -111,6 +115,35 @@ def leave(member: Member, *, by: Member | None, at: datetime) -> None:
         member.signed_in.all().delete()
         Authenticator.objects.filter(user=member).delete()
         audit.administer("leave", member_id=by.pk if by else None, at=at, about=str(member.pk))
+
+
+def set_words(theirs: Mapping[str, Forms], language: str, *, by: Member, at: datetime) -> None:
+    """What this site calls things in one language; a term that is not named is called as by us.
+
+    Raises `NotTheirs` for anybody but a lead, `ValueError` for what would break a page.
+    """
+    if Role.LEAD not in by.roles:
+        raise NotTheirs
+    if any(problem(form) for forms in theirs.values() for form in (forms.one, forms.many)):
+        raise ValueError
+    with transaction.atomic():
+        Vocabulary.objects.filter(language=language).exclude(term__in=theirs).delete()
+        for term, forms in theirs.items():
+            said = {"singular": forms.one, "plural": forms.many}
+            Vocabulary.objects.update_or_create(term=term, language=language, defaults=said)
+        audit.administer("set_words", member_id=by.pk, at=at, about=language.lower())
+
+
+def set_crisis_contacts(rows: Sequence[Answering], *, by: Member, at: datetime) -> None:
+    """Who answers at once, in this order, instead of those who stood there. For a lead alone."""
+    if Role.LEAD not in by.roles:
+        raise NotTheirs
+    with transaction.atomic():
+        CrisisContact.objects.all().delete()
+        CrisisContact.objects.bulk_create(
+            CrisisContact(position=place, **asdict(row)) for place, row in enumerate(rows)
+        )
+        audit.administer("set_crisis", member_id=by.pk, at=at, about=str(len(rows)))
 
 
 def may_let_go(roles: frozenset[str]) -> bool:

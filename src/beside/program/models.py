@@ -233,3 +233,61 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class CrisisContact(models.Model):
+    """Somebody who answers at once: stands on every page and on every printed sheet."""
+
+    class Way(models.TextChoices):
+        CALL = "call", _("call")
+        TEXT = "text", _("text")
+        BOTH = "both", _("call or text")
+
+    plane = "program"
+    classes: ClassVar[dict[str, str]] = {
+        "id": "runs",
+        "name": "describes",
+        "number": "describes",
+        "says": "describes",
+        "way": "describes",
+        "position": "runs",
+    }
+
+    name = models.CharField(max_length=80)
+    number = models.CharField(max_length=40)
+    says = models.CharField(max_length=160, blank=True, default="")
+    way = models.CharField(max_length=4, choices=Way.choices, default=Way.CALL)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Vocabulary(models.Model):
+    """A word of ours that this site says in its own way, in one language."""
+
+    plane = "program"
+    classes: ClassVar[dict[str, str]] = {
+        "id": "runs",
+        "term": "describes",
+        "language": "describes",
+        "singular": "describes",
+        "plural": "describes",
+    }
+
+    term = models.CharField(max_length=20)
+    language = models.CharField(max_length=12)
+    singular = models.CharField(max_length=40)
+    plural = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        verbose_name_plural = "vocabularies"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["term", "language"], name="one_word_for_a_term"),
+        ]
+
+    def __str__(self) -> str:
+        return self.singular

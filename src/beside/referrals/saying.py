@@ -55,6 +55,20 @@ def who_can_see(hidden_from: int = 0) -> str:
     ) % {"number": _word(number)}
 
 
+def who_sees() -> str:
+    """The same, said of everybody who asks, for the promise page."""
+    number = Member.objects.with_role(Role.COORDINATOR).distinct().count()
+    if number <= 0:
+        return _("Only the people who run the program, and the one colleague who says yes to you.")
+    return ngettext(
+        "While we are reaching you, %(number)s person who runs the program can open your name, and "
+        "the one colleague who says yes to you.",
+        "While we are reaching you, %(number)s people who run the program can open your name, and "
+        "the one colleague who says yes to you.",
+        number,
+    ) % {"number": _word(number)}
+
+
 def _word(number: int) -> str:
     words = [
         "",

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 UNDO = timedelta(minutes=10)
+TODAY = timedelta(hours=24)
 CLOCK_STEP = timedelta(minutes=1)
 INTRODUCTION = timedelta(hours=72)
 WORKING_SESSION_IDLE = timedelta(minutes=20)
@@ -51,7 +52,7 @@ def contact_due(urgency: Urgency, opened: datetime, week: WorkingDays) -> dateti
     ordinary = datetime.combine(day, week.day_ends, tzinfo=week.zone)
     if urgency is Urgency.TODAY:
         # In UTC: elsewhere a day on which the clocks change has 23 or 25 hours.
-        return min(opened.astimezone(UTC) + timedelta(hours=24), ordinary)
+        return min(opened.astimezone(UTC) + TODAY, ordinary)
     return ordinary
 
 

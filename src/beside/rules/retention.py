@@ -35,3 +35,12 @@ def outcome_at_expiry(stage: Stage, *, offered: bool) -> Outcome:
     if stage in _AT_EXPIRY:
         return _AT_EXPIRY[stage]
     return Outcome.NOT_REACHED if offered else Outcome.MISSED
+
+
+def copies_end(keep_days: int, image_days: int | None) -> int | None:
+    """How many days after a request came the last picture of the whole machine with it is gone.
+
+    The true window of recovery: what is forgotten here may stand in a picture that was taken the
+    moment before. None where nobody has said for how long pictures are kept.
+    """
+    return None if image_days is None else min(keep_days, LONGEST_DAYS) + image_days

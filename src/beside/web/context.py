@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from beside.doors.said import sentence
+from beside.program.crisis import answering
 from beside.program.models import Member, Policy, Role
+from beside.program.promised import LIMITS
 
-CRISIS = (
-    (_("Suicide & Crisis Lifeline"), "988", "tel:988"),
-    (_("Emergency"), "911", "tel:911"),
-)
+# Where "Leave this page" leads: a page that anybody may have open, and that nobody asks about.
+ELSEWHERE = "https://www.weather.gov/"
 LINKS = (
     (Role.COORDINATOR, "desk:list", _("List")),
     (Role.COORDINATOR, "desk:events", _("Events")),
@@ -38,18 +38,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "program_name": policy.program_name,
         "program_phone": policy.program_phone,
         "program_email": policy.program_email,
-        "crisis_line": crisis_line(policy),
+        "crisis_line": answering(policy),
+        "elsewhere": ELSEWHERE,
+        "limits": LIMITS,
         "demo": settings.BESIDE_MODE == "demo",
         "member": member,
         "member_links": links(member) if isinstance(member, Member) else [],
         "said": sentence(request),
     }
-
-
-def crisis_line(policy: Policy) -> list[tuple[Any, str, str]]:
-    """Whom to call now: the program's own line first, then the country's."""
-    own = [(policy.crisis_name, policy.crisis_phone, f"tel:{policy.crisis_phone}")]
-    return [*(own if policy.crisis_phone else []), *CRISIS]
 
 
 def links(member: Member) -> list[tuple[str, Any]]:

@@ -1,26 +1,20 @@
-"""Home, help now, and what the program promises: three pages that ask nothing and set no cookie."""
+"""Home, help now, and the doors of others: pages that ask nothing and set no cookie."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from beside.doors.access import public
-from beside.holdings import public_holdings, sweep_is_late
-from beside.program.models import Policy
-from beside.rules import clocks, retention
-from beside.vault import holds
-from beside.vault.actions import KeyringProblem
+from beside.program.models import Pool
 
 A_FEW_MINUTES = 5 * 60
-A_WEEK = 7 * 24 * 60 * 60
+A_DAY = 24 * 60 * 60
+A_WEEK = 7 * A_DAY
 
 
 @public
@@ -42,10 +36,12 @@ def not_understood(request: HttpRequest, exception: Exception | None = None) -> 
 
 @public
 @require_safe
-@vary_on_cookie
-@cache_control(private=True, max_age=A_WEEK)
+@cache_control(private=True, max_age=A_DAY, stale_while_revalidate=A_WEEK, stale_if_error=A_WEEK)
 def help_now(request: HttpRequest) -> HttpResponse:
-    """The numbers that answer at once; the browser may keep this page for when there is no net."""
+    """The numbers that answer at once, the same for everybody, with nothing of anybody.
+
+    The browser may keep it: it opens at once, asks for news behind, and stands where no net is.
+    """
     return render(request, "web/help_now.html")
 
 
@@ -53,25 +49,11 @@ def help_now(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_cookie
 @cache_control(private=True, max_age=A_FEW_MINUTES)
-def promise(request: HttpRequest) -> HttpResponse:
-    """What is held, how long, and who can see a name."""
-    return render(
-        request,
-        "web/promise.html",
-        {
-            "suspended": _suspended(),
-            "longest_days": min(Policy.current().keep_days, retention.LONGEST_DAYS),
-            "undo_minutes": int(clocks.UNDO.total_seconds() // 60),
-            "held": public_holdings(),
-            "image_days": Policy.current().image_days,
-            "is_late": sweep_is_late(timezone.localdate()),
-        },
-    )
-
-
-def _suspended() -> date | None:
-    """Until when some deletion is suspended. The page stands even where no keyring serves."""
-    try:
-        return holds.suspended_until(timezone.localdate())
-    except KeyringProblem:
-        return None
+def another_door(request: HttpRequest) -> HttpResponse:
+    """Name, number and hours of whoever is there for the roles that are not served here."""
+    pools = list(Pool.objects.all())
+    context = {
+        "pools": [one for one in pools if not one.is_served],
+        "served": ", ".join(one.name.lower() for one in pools if one.is_served),
+    }
+    return render(request, "web/another_door.html", context)

@@ -20,7 +20,7 @@ from beside.events import actions
 from beside.events.actions import EventGone, TooLate
 from beside.events.forms import CodeForm, NamesForm
 from beside.events.models import Event, load
-from beside.events.people import named
+from beside.events.people import named, other_doors
 from beside.events.views.form import read_again, with_mended_text, with_size
 from beside.referrals.views.sending import arrived
 from beside.rules.stages import Actor
@@ -114,6 +114,7 @@ def _names(request: HttpRequest, go: str) -> HttpResponse:
         "carried": [("code", request.POST.get("code", ""))],
         "text": typed.get("exposed", ""),
         "reading": found,
+        "doors": other_doors(one.line.role for one in found.people),
         "names_only": True,
         "action": reverse("events:code"),
         "public_form": True,

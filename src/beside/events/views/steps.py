@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from beside.events import actions
 from beside.events.forms import ReportForm
-from beside.events.people import named
+from beside.events.people import named, other_doors
 from beside.events.reading import Reading
 from beside.events.views.form import read_again, with_mended_text
 
@@ -78,6 +78,7 @@ class Door:
             "carried": [(name, typed.get(name, "")) for name in form.fields if name != "exposed"],
             "text": typed.get("exposed", ""),
             "reading": told.reading,
+            "doors": other_doors(one.line.role for one in told.reading.people),
             "rows": _rows(form),
         }
         return self._page(request, "events/look_over.html", context, says, status)

@@ -96,6 +96,7 @@ def _first(
     context = {
         "form": form,
         "says": says,
+        "hour": saying.hour(now),
         "promise": saying.promise(contact_due(urgency, now), now),
         "who_can_see": saying.who_can_see(),
         "public_form": True,

@@ -11,6 +11,11 @@ if (address.searchParams.has("said")) {
 }
 
 document.addEventListener("click", (event) => {
+  const leave = event.target.closest("[data-leave]");
+  if (leave) {
+    event.preventDefault();
+    location.replace(leave.href);
+  }
   const button = event.target.closest("button");
   if (!button) return;
   if ("print" in button.dataset) window.print();

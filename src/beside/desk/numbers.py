@@ -1,0 +1,105 @@
+"""Who answers at once: the lead enters the numbers that stand on every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from beside.doors.access import for_roles, member_of
+from beside.doors.sending import members_act
+from beside.program import actions, crisis
+from beside.program.crisis import Answering
+from beside.program.models import CrisisContact, Policy, Role
+from beside.referrals.fields import PlainForm
+
+MOST = 6  # more than that nobody reads at night
+
+
+class NumberForm(PlainForm):
+    """One who answers; a name that is left empty leaves the whole line out."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Who answers"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    number = forms.CharField(
+        label=gettext_lazy("Number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    way = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=CrisisContact.Way.choices, required=False
+    )
+    says = forms.CharField(
+        label=gettext_lazy("What it is, and when"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"]
+        if number and not Answering("", number).dial:
+            raise ValidationError(_("There is no digit in this number."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("name") and not values.get("number") and "number" not in self.errors:
+            self.add_error("number", _("Please give the number too, or leave the whole line out."))
+        if values.get("number") and not values.get("name"):
+            self.add_error("name", _("Please say who answers there."))
+        return values
+
+    def said(self) -> Answering | None:
+        values = self.cleaned_data  # of a line that was left as it was: nothing
+        if not values.get("name"):
+            return None
+        way = values["way"] or CrisisContact.Way.CALL.value
+        return Answering(values["name"], values["number"], values["says"], way)
+
+
+NumbersForm = forms.formset_factory(NumberForm, extra=MOST, max_num=MOST, absolute_max=MOST)
+
+
+@for_roles(Role.LEAD)
+@require_http_methods(["GET", "POST"])
+@members_act
+def show(request: HttpRequest) -> HttpResponseBase:
+    """The numbers in their order; six at most, each a line."""
+    if request.method == "GET":
+        standing = list(CrisisContact.objects.values("name", "number", "way", "says"))
+        fallback = [_typed(one) for one in crisis.ours()]
+        return _page(request, NumbersForm(initial=standing or fallback))
+    numbers = NumbersForm(request.POST)
+    if not numbers.is_valid():
+        return _page(request, numbers, status=422)
+    rows = [said for form in numbers if (said := form.said()) is not None]
+    actions.set_crisis_contacts(rows, by=member_of(request), at=timezone.now())
+    response = redirect("desk:numbers")
+    response["Location"] += "?said=numbers"
+    return response
+
+
+def _typed(one: Answering) -> dict[str, str]:
+    return {"name": str(one.name), "number": one.number, "way": one.way, "says": str(one.says)}
+
+
+def _page(request: HttpRequest, numbers: Any, *, status: int = 200) -> HttpResponse:
+    policy = Policy.current()
+    context = {
+        "numbers": numbers,
+        "own": policy.crisis_phone and (policy.crisis_name, policy.crisis_phone),
+    }
+    return render(request, "desk/numbers.html", context, status=status)

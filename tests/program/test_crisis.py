@@ -1,0 +1,111 @@
+"""Who answers at once: on every page and every printed sheet, whoever is signed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+import beside
+from beside.program import actions
+from beside.program.actions import NotTheirs
+from beside.program.crisis import Answering, answering
+from beside.program.models import CrisisContact, Policy
+from tests.cast import NOW, Cast
+from tests.referrals.visitor import Visitor, words
+
+LINE = Answering("Physician Support Line", "1-888-409-0141", "8 am to 1 am Eastern", "call")
+TEXT = Answering("Text line", "741741", "Write HOME", "text")
+PRINT = Path(beside.__file__).parent / "web/static/web/print.css"
+
+
+def numbers() -> list[str]:
+    return [one.number for one in answering(Policy.current())]
+
+
+def test_without_any_entry_the_programs_own_line_and_our_two_stand(cast: Cast) -> None:
+    assert numbers() == ["+1 503 555 0102", "988", "911"]
+    Policy.objects.update(crisis_phone="")
+    assert numbers() == ["988", "911"]
+
+
+def test_what_a_lead_enters_stands_instead_in_that_order(cast: Cast) -> None:
+    actions.set_crisis_contacts([TEXT, LINE], by=cast.lea, at=NOW)
+    assert numbers() == ["+1 503 555 0102", "741741", "1-888-409-0141"]
+    actions.set_crisis_contacts([LINE], by=cast.lea, at=NOW)
+    assert numbers() == ["+1 503 555 0102", "1-888-409-0141"]
+    actions.set_crisis_contacts([], by=cast.lea, at=NOW)
+    assert numbers() == ["+1 503 555 0102", "988", "911"], "no page is ever without one"
+
+
+@pytest.mark.parametrize("name", ["cora", "ann"])
+def test_nobody_but_a_lead_enters_them(cast: Cast, name: str) -> None:
+    with pytest.raises(NotTheirs):
+        actions.set_crisis_contacts([LINE], by=getattr(cast, name), at=NOW)
+    assert not CrisisContact.objects.exists()
+
+
+def test_a_number_is_called_or_written_to_as_it_takes_it() -> None:
+    assert LINE.href == "tel:18884090141"
+    assert LINE.text == ""
+    assert TEXT.href == "sms:741741"
+    assert TEXT.call == ""
+    both = Answering("Lifeline", "988", "", "both")
+    assert (both.call, both.text, both.href) == ("tel:988", "sms:988", "tel:988")
+
+
+@pytest.mark.parametrize("name", ["", "cora", "lea", "ann", "sue"])
+def test_they_stand_at_the_head_of_every_page_signed_in_or_not(cast: Cast, name: str) -> None:
+    client = Client()
+    pages = ["/", "/for-me/", "/guide/", "/promise/", "/nowhere/"]
+    if name:
+        member = getattr(cast, name)
+        client.force_login(getattr(member, "member", member))
+        own = {"cora": "/desk/", "lea": "/desk/overview/", "ann": "/machine/", "sue": "/outreach/"}
+        pages += [own[name], "/your-keys/"]
+    for address in pages:
+        body = client.get(address, follow=True).content.decode()
+        head = body.split("<main")[0]
+        assert 'href="tel:988"' in head, address
+        assert 'class="in-print"' in head, address
+        assert "On-call line" in head, address
+
+
+def test_print_shows_them_and_hides_only_what_can_be_tapped() -> None:
+    sheet = PRINT.read_text()
+    hidden = sheet.split("display: none !important")[0].rsplit("}", 1)[1]
+    assert ".crisis" not in hidden
+    assert ".in-print { display: block; }" in sheet
+
+
+def test_the_page_for_help_names_each_with_what_it_is(cast: Cast) -> None:
+    actions.set_crisis_contacts([LINE, TEXT], by=cast.lea, at=NOW)
+    page = Visitor().open("/help-now/")
+    for one in ("Physician Support Line", "8 am to 1 am Eastern", "Text only.", "Write HOME"):
+        assert one in words(page)
+    assert 'href="sms:741741"' in page.content.decode()
+
+
+def test_the_page_for_help_may_be_kept_and_is_the_same_for_everybody(cast: Cast) -> None:
+    page = Visitor().open("/help-now/")
+    assert "stale-while-revalidate=604800" in page["Cache-Control"]
+    assert "private" in page["Cache-Control"]
+    member = Client()
+    member.force_login(cast.cora)
+    assert member.get("/help-now/").content == page.content, "nothing of anybody stands there"
+
+
+def test_what_it_looks_like_may_be_kept_as_long(cast: Cast) -> None:
+    answer = Client().get("/static/web/base.css")
+    assert "stale-while-revalidate=604800" in answer["Cache-Control"]
+    for close in answer._resource_closers:
+        close()
+
+
+def test_leaving_says_that_history_stays_and_tells_the_other_nothing(cast: Cast) -> None:
+    for address in ("/", "/for-me/", "/help-now/", "/guide/"):
+        body = Visitor().open(address).content.decode()
+        link = body.split('class="leave"')[1].split("</a>")[0]
+        assert 'rel="noreferrer"' in link
+        assert "your history still shows it" in link

@@ -1,0 +1,75 @@
+"""Sentences that promise a time: each number from the rules, none written by hand."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import beside
+from beside.doors.said import SENTENCES
+from beside.program.promised import LIMITS, until_undone, within
+from beside.rules import budgets, clocks, holds, retention
+
+ROOT = Path(beside.__file__).parent
+NUMBER = r"\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|sixty|ninety"
+TIME = re.compile(rf"\b({NUMBER})[ -](idle )?(minutes?|hours?|days?|months?)\b", re.IGNORECASE)
+
+# What promises nothing of ours, or is a choice and not a promise; each with its reason.
+MAY_STAND = {
+    "That was tried too often. Please wait five minutes, and try again.": "doors: settings",
+    "ten minutes, at {{ program }}": "doors: settings",
+    "It is good for ten minutes.": "doors: settings",
+    "A sign-in ends by itself after twelve hours": "doors: sessions",
+    "Marks of what was forgotten in the last 120 days": "the keyring's own, which no room may ask",
+}
+
+
+def test_the_limits_are_those_of_the_rules() -> None:
+    assert {
+        "undo_minutes": clocks.UNDO.seconds // 60,
+        "idle_minutes": clocks.WORKING_SESSION_IDLE.seconds // 60,
+        "introduction_hours": clocks.INTRODUCTION.total_seconds() // 3600,
+        "today_hours": clocks.TODAY.total_seconds() // 3600,
+        "wide_hours": budgets.WIDE_FOR.total_seconds() // 3600,
+        "hold_days": holds.DAYS,
+        "longest_days": retention.LONGEST_DAYS,
+    } == LIMITS
+
+
+def test_a_sentence_is_filled_in_when_it_is_said() -> None:
+    assert str(within("For {hold_days} days.")) == "For 90 days."
+    assert str(until_undone("Gone.")) == "Gone. You can undo it for 10 minutes."
+    assert str(SENTENCES["closed"]) == "This forgets them now. You can undo it for 10 minutes."
+    for sentence in SENTENCES.values():
+        assert "{" not in str(sentence)
+
+
+def spoken() -> Iterator[tuple[str, str]]:
+    """Every sentence a person may read: where, and what."""
+    marked = re.compile(r"{% (?:blocktrans|trans)late\b.*?%}(?:.*?{% endblocktranslate %})?", re.S)
+    for path in ROOT.rglob("templates/**/*"):
+        if path.is_file():
+            for one in marked.findall(path.read_text()):
+                yield path.name, one
+    for path in ROOT.rglob("*.py"):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if is_call and node.func.id in ("_", "gettext_lazy", "ngettext"):  # type: ignore[attr-defined]
+                for given in node.args:  # type: ignore[attr-defined]
+                    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                        yield path.name, given.value
+
+
+def test_no_sentence_names_a_time_by_hand() -> None:
+    found = list(spoken())
+    assert len(found) > 500
+    wrong = [
+        (where, text)
+        for where, text in found
+        if TIME.search(text) and not any(known in text for known in MAY_STAND)
+    ]
+    assert wrong == []
