@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beside.doors.said import sentence
 from beside.program.models import Member, Policy, Role
+from beside.web import languages
 
 CRISIS = (
     (_("Suicide & Crisis Lifeline"), "988", "tel:988"),
@@ -41,6 +42,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "member": member,
         "member_links": links(member) if isinstance(member, Member) else [],
         "said": sentence(request),
+        "other_languages": languages.others(request),
     }
 
 

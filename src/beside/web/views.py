@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_cookie
+from django.views.decorators.vary import vary_on_cookie, vary_on_headers
 
 from beside.doors.access import public
 from beside.holdings import public_holdings, sweep_is_late
@@ -18,6 +18,7 @@ from beside.program.models import Policy
 from beside.rules import clocks, retention
 from beside.vault import holds
 from beside.vault.actions import KeyringProblem
+from beside.web import languages
 
 A_FEW_MINUTES = 5 * 60
 A_WEEK = 7 * 24 * 60 * 60
@@ -25,11 +26,11 @@ A_WEEK = 7 * 24 * 60 * 60
 
 @public
 @require_safe
-@vary_on_cookie
+@vary_on_headers("Cookie", "Accept-Language")
 @cache_control(private=True, max_age=A_FEW_MINUTES)
 def home(request: HttpRequest) -> HttpResponse:
-    """What peer support is, and the three doors."""
-    return render(request, "web/home.html")
+    """What peer support is, and the three doors; and, if it fits, another language."""
+    return render(request, "web/home.html", {"preferred": languages.preferred(request)})
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
