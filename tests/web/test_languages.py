@@ -94,7 +94,8 @@ def sentences(page: str, cast: Cast, longer_than: int = 3) -> set[str]:
 
 
 def link_across(page: str, code: str) -> str:
-    found = [where for where, more in Seen(page).leads if more.get("lang") == code]
+    across = [(where, more) for where, more in Seen(page).leads if more.get("class") == "language"]
+    found = [where for where, more in across if more.get("lang") == more.get("hreflang") == code]
     assert len(found) == 1, found
     return found[0]
 
@@ -300,4 +301,4 @@ def test_a_page_with_a_code_that_is_shown_once_leads_nowhere_by_language(cast: C
     page = client.post("/es/for-me/", typed, headers=FROM_OUR_PAGE).content.decode()
     assert "Lo recibimos." in page
     assert "/es/my-code/" in page
-    assert not [more for _where, more in Seen(page).leads if more.get("lang")]
+    assert not [more for _where, more in Seen(page).leads if more.get("class") == "language"]
