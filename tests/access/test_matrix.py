@@ -102,7 +102,8 @@ def there(cast: Cast) -> Callable[[Address], str]:
             "secret": secret,
             "provider_id": "house",
             "organization_slug": "house",
-            "pk": 1,
+            "kind": "campus",
+            "pk": cast.hill.pk,
         }
         missing = set(one.kwargs) - set(given)
         assert not missing, f"{one.route}: give an example for {missing} here"
