@@ -1,8 +1,9 @@
-"""The programs the tests need from the system: two browsers, a database server, and two sign-ons
-of the kind a house has.
+"""The programs the tests need from the system: two browsers, a database server, two sign-ons of
+the kind a house has, and what takes the words of the interface out of the sources.
 
 `python -m tests.machine` makes sure of them: it finds them, or installs them from the system's
-packages where it may, or says exactly what to install and fails.
+packages where it may, or says exactly what to install and fails. `python -m tests.machine gettext`
+makes sure of the last one only.
 """
 
 from __future__ import annotations
@@ -89,6 +90,19 @@ def simplesamlphp() -> tuple[str, Path]:
     )
 
 
+def gettext() -> str:
+    """The folder of `xgettext`, `msgfmt` and their like."""
+    found = {
+        shutil.which(name) for name in ("xgettext", "msgmerge", "msgfmt", "msgattrib", "msgen")
+    }
+    if None not in found:
+        return str(Path(str(shutil.which("msgfmt"))).parent)
+    raise Missing(
+        "The words of the interface are taken out of the sources with gettext, and it is not here; "
+        "install it (on Debian: apt-get install gettext) and try again."
+    )
+
+
 @cache
 def _php_reads_xml(php: str) -> bool:
     said = subprocess.run([php, "-m"], capture_output=True, text=True)
@@ -119,8 +133,11 @@ def ensure(find: Callable[[], object], *packages: str) -> None:
         find()
 
 
-def main() -> int:
+def main(*only: str) -> int:
     try:
+        ensure(gettext, "gettext")
+        if only == ("gettext",):
+            return 0
         ensure(chromium, "chromium", "fonts-dejavu-core")
         ensure(firefox, "firefox-esr")
         ensure(postgres, "postgresql")
@@ -133,4 +150,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(*sys.argv[1:]))

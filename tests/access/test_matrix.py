@@ -1,5 +1,7 @@
 """Every address x who x method: the answer follows from what the view says of itself.
 
+In every language: the same view stands under each, and is met by the same people.
+
 The table is made, not written: the resolver gives the addresses, each view says for whom it is and
 which methods it takes, and from that follows what each of seven people must meet. A new address is
 in the table by itself; a view that does not say for whom it is fails, with what to think about.
@@ -9,15 +11,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
+from django.urls import resolve, reverse
+from django.utils import timezone, translation
 
 from beside.doors import invitations
 from beside.events import actions as events
@@ -101,7 +105,8 @@ def there(cast: Cast) -> Callable[[Address], str]:
             "secret": secret,
             "provider_id": "house",
             "organization_slug": "house",
-            "pk": 1,
+            "pk": cast.hill.pk,
+            "kind": "campus",
             "page": "what-helps",
             "language": "en",
             "talk": talk.pk,
@@ -137,7 +142,7 @@ def expected(one: Address, name: str, method: str) -> str:
 def met(answer: Any, address: str, method: str) -> str:
     """What came, in the same words."""
     location = answer.headers.get("Location", "")
-    if location == reverse("doors:sign_in") and address.startswith("/sign-in/"):
+    if location == reverse("doors:sign_in") and address.startswith(reverse("doors:sign_in")):
         return "answers"  # nothing was begun that could go on
     if location.startswith(reverse("doors:sign_in")) and "said=" not in location:
         asked_for = f"?next={quote(address)}" if method in ("GET", "HEAD") else ""
@@ -158,17 +163,26 @@ def test_every_view_says_for_whom_it_is_and_by_which_methods(one: Address) -> No
     assert one.methods, THINK.format(address=one.route, name=one.name)
 
 
+@pytest.fixture(params=[code for code, _name in settings.LANGUAGES])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The language in which addresses are made, as they are on a page in it."""
+    with translation.override(request.param):
+        yield request.param
+
+
 @pytest.mark.parametrize("name", EVERYONE)
 def test_everybody_meets_what_the_view_says_and_nothing_else(
-    name: str, who: Callable[[str], Client], there: Callable[[Address], str]
+    name: str, who: Callable[[str], Client], there: Callable[[Address], str], language: str
 ) -> None:
     counted: Counter[str] = Counter()
     wrong = []
+    # The same view stands under each language (told below): what a page does is enough there.
+    methods = METHODS if language == settings.LANGUAGE_CODE else ("GET", "POST")
     for one in ADDRESSES:
         if name == "without a role" and one.name == "doors:home":
             continue  # a member without any role begins nowhere: told below
         address = there(one)
-        for method in METHODS:
+        for method in methods:
             answer = who(name).generic(method, address)
             wanted, found = expected(one, name, method), met(answer, address, method)
             counted[found] += 1
@@ -177,8 +191,25 @@ def test_everybody_meets_what_the_view_says_and_nothing_else(
             if method == "HEAD":
                 assert answer.content == b""
     assert not wrong, "\n".join(wrong)
-    print(f"\n{name}: {dict(counted)}")
-    assert sum(counted.values()) == len(METHODS) * (len(ADDRESSES) - (name == "without a role"))
+    print(f"\n{name}, {language}: {dict(counted)}")
+    assert sum(counted.values()) == len(methods) * (len(ADDRESSES) - (name == "without a role"))
+
+
+def test_the_same_view_stands_under_each_language(there: Callable[[Address], str]) -> None:
+    """So whatever was tried of an address in English was tried of the others too."""
+    plain, others = settings.LANGUAGES[0], settings.LANGUAGES[1:]
+    assert plain[0] == settings.LANGUAGE_CODE
+    in_another = set()
+    for one, (code, _name) in product(ADDRESSES, others):
+        with translation.override(code):
+            address = there(one)
+            func = resolve(address).func
+        assert func is resolve(there(one)).func, one.route
+        if address != there(one):
+            assert address == f"/{code}{there(one)}"
+            in_another.add(one.name)
+    answers = {"openid_connect_callback", "saml_acs", "saml_finish_acs", "saml_metadata"}
+    assert {one.name for one in ADDRESSES} - in_another == answers | {"saml_sls"}
 
 
 def test_the_matrix_is_as_large_as_it_looks() -> None:

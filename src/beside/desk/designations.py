@@ -9,10 +9,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
 
-# Two word lists, each one string to translate: any number of words, a space between.
-FIRST = _(
+# Two word lists. They are not translated: a designation is a name, and two people at the desk who
+# read in two languages must mean the same person by it.
+FIRST = (
     "amber ample apricot ashen autumn azure blue bright broad bronze brown calm cedar chalk cherry "
     "chestnut clear cloudy clover cobalt cool copper coral cotton cream crimson crystal dappled "
     "distant drifting early eastern emerald even evening fair fern flaxen fresh gentle gilded "
@@ -24,7 +24,7 @@ FIRST = _(
     "steady still stone sunlit tall tawny thistle tidal timber topaz turning umber upper velvet "
     "verdant violet warm western whispering white wide willow windy winter wooden wool yellow"
 )
-SECOND = _(
+SECOND = (
     "acorn anchor apple arbor arch bank barn basin bay beach bead beacon bell bench birch blossom "
     "boat bower branch bridge brook cabin canal candle canyon cape cart castle chapel chime cliff "
     "cloud coast compass corner cottage cove creek crossing dale delta dock door dune elm fence "
@@ -42,6 +42,6 @@ SECOND = _(
 def designation(handle: UUID) -> str:
     """Such as "quiet harbour"."""
     digest = salted_hmac("beside.desk.designation", handle.hex, algorithm="sha256").digest()
-    first, second = str(FIRST).split(), str(SECOND).split()
+    first, second = FIRST.split(), SECOND.split()
     number = int.from_bytes(digest[:8], "big")
     return f"{first[number % len(first)]} {second[number // len(first) % len(second)]}"

@@ -65,7 +65,7 @@ def _line(event: Event, units: dict[int, str], covered: Coverage) -> EventLine:
         handle=event.handle,
         what=str(KINDS.get(facts.kind, KINDS["other"])),
         where=units.get(facts.unit or 0, ""),
-        day=date_format(facts.on, "D j M"),
+        day=date_format(facts.on, "SHORT_DATE_FORMAT"),
         says=sentence(covered),
         completeness=str(COMPLETENESS[facts.completeness]),
         unresolved=covered.unresolved,

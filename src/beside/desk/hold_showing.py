@@ -110,7 +110,7 @@ def events(found: Iterable[Event]) -> list[tuple[str, str]]:
             _("%(unit)s, %(day)s, %(kind)s (“%(who)s”)")
             % {
                 "unit": units.get(one.facts.unit or 0, _("place not said")),
-                "day": date_format(one.facts.on, "D j M"),
+                "day": date_format(one.facts.on, "SHORT_DATE_FORMAT"),
                 "kind": KINDS.get(one.facts.kind, KINDS["other"]),
                 "who": designation(one.handle),
             },

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from beside.desk.designations import designation
 from beside.desk.words import Words, about, chip, state
 from beside.program.models import Member
-from beside.program.week import spoken
 from beside.referrals.facts import Facts, moment
 from beside.referrals.models import Referral
 from beside.rules import clocks
@@ -145,7 +144,7 @@ def due_of(row: Referral, at: datetime) -> Due:
 def _closing(facts: Facts) -> Due:
     closed = moment(facts.closed_at)
     over = timezone.localtime(closed + clocks.UNDO) if closed else None
-    more = _("until %(clock)s") % {"clock": date_format(over, "H:i")} if over else ""
+    more = _("until %(clock)s") % {"clock": date_format(over, "TIME_FORMAT")} if over else ""
     return Due(_CLOSING, _("Undo"), more)
 
 
@@ -170,12 +169,10 @@ def _by(late: timedelta) -> str:
 def _spelled(when: datetime, at: datetime) -> tuple[str, str]:
     """`Today`, `17:00`; `Tomorrow`, `17:00`; `Fri 27 Nov`, `17:00`."""
     local = timezone.localtime(when)
-    clock = date_format(local, "H:i")
+    clock = date_format(local, "TIME_FORMAT")
     days = (local.date() - timezone.localdate(at)).days
-    if days <= 1:
-        word, _space, clock = spoken(when, at).rpartition(" ")
-        return word[:1].upper() + word[1:], clock
-    return date_format(local, "D j M"), clock
+    near = {0: _("Today"), 1: _("Tomorrow")}
+    return near.get(days) or date_format(local, "SHORT_DATE_FORMAT"), clock
 
 
 def _is_today(when: datetime, at: datetime) -> bool:
@@ -188,7 +185,7 @@ def _agreed(facts: Facts, at: datetime) -> Due:
     over = timezone.make_aware(datetime.combine(day, time.max))
     if day < today:
         return Due(over, _("Late"), _by(at - over), late=True, now=True)
-    word = _("Today") if day == today else date_format(day, "D j M")
+    word = _("Today") if day == today else date_format(day, "SHORT_DATE_FORMAT")
     return Due(over, word, now=day == today)
 
 

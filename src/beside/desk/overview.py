@@ -161,4 +161,4 @@ def _looked(looks: Mapping[str, list[str]], names: Mapping[int, str]) -> list[tu
 
 
 def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "D j M")
+    return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")

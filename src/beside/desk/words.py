@@ -133,7 +133,9 @@ def day_of(text: str) -> str:
     when = moment(text)
     if when is None:
         return ""
-    return date_format(timezone.localtime(when) if timezone.is_aware(when) else when, "D j M")
+    return date_format(
+        timezone.localtime(when) if timezone.is_aware(when) else when, "SHORT_DATE_FORMAT"
+    )
 
 
 def wishes_of(facts: Facts, words: Words, preferred: str) -> list[tuple[str, str]]:

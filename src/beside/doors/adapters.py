@@ -160,7 +160,7 @@ class HouseAdapter(DefaultSocialAccountAdapter):
         **_more: Any,
     ) -> None:
         if error == AuthError.CANCELLED:
-            raise ImmediateHttpResponse(redirect("/sign-in/?said=house_left"))
+            raise ImmediateHttpResponse(redirect(f"{reverse('doors:sign_in')}?said=house_left"))
         raise ImmediateHttpResponse(not_let_through(request, exception))
 
 

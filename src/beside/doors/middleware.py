@@ -16,6 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language_from_path
 
 from beside.doors import headers, idle, once_more, second_factor
 from beside.program.models import Member
@@ -37,6 +39,20 @@ def quiet_headers(get_response: GetResponse) -> GetResponse:
         if "no-store" in response.headers["Cache-Control"]:  # nothing need be said beside it
             response.headers["Cache-Control"] = "no-store"
             response.headers.pop("Expires", None)
+        return response
+
+    return middleware
+
+
+def language_of_the_address(get_response: GetResponse) -> GetResponse:
+    """The language is what the address says: no cookie, no guess, and the same for everybody."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
         return response
 
     return middleware

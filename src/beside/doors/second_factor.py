@@ -13,6 +13,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from beside.program.models import Member, Role
 
@@ -40,7 +41,7 @@ def lead_to_it(member: Member) -> HttpResponse:
     """Where the second factor is shown, or made if there is none yet."""
     if has_one(member):
         return redirect("mfa_reauthenticate")
-    return redirect("/your-keys/?said=second_needed")
+    return redirect(f"{reverse('mfa_index')}?said=second_needed")
 
 
 def is_last_needed(authenticator: Authenticator) -> bool:

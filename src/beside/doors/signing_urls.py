@@ -11,12 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from beside.doors import by_house, keys, views
 from beside.doors.access import anyone, for_members, open_asleep
+from beside.doors.answer_urls import HOUSE, SAML
 
 a_form = require_http_methods(["GET", "POST"])
 again = open_asleep(for_members(a_form(keys.Again.as_view())))
 again_by_passkey = open_asleep(for_members(a_form(keys.AgainByPasskey.as_view())))
-HOUSE = "sign-in/house/<slug:provider_id>/"
-SAML = "sign-in/saml/<slug:organization_slug>/"
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
@@ -29,13 +28,7 @@ urlpatterns = [
     path("sign-in/second/", anyone(a_form(mfa.authenticate)), name="mfa_authenticate"),
     path("sign-in/passkey/", views.by_passkey, name="mfa_login_webauthn"),
     path(HOUSE, by_house.to_openid, name="openid_connect_login"),
-    path(f"{HOUSE}back/", by_house.back_from_openid, name="openid_connect_callback"),
     path(SAML, by_house.to_saml, name="saml_login"),
-    path(f"{SAML}acs/", by_house.saml_answer, name="saml_acs"),
-    path(f"{SAML}back/", by_house.back_from_saml, name="saml_finish_acs"),
-    path(f"{SAML}metadata/", by_house.saml_metadata, name="saml_metadata"),
-    # The library asks for this name; signing out over there is nothing we listen to.
-    path(f"{SAML}metadata/", by_house.saml_metadata, name="saml_sls"),
     path("your-keys/", for_members(require_GET(keys.keys)), name="mfa_index"),
     path("your-keys/", for_members(require_GET(keys.keys)), name="mfa_list_webauthn"),
     path("your-keys/passkey/", for_members(a_form(passkeys.add_webauthn)), name="mfa_add_webauthn"),

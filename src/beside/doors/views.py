@@ -18,7 +18,9 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beside.doors import idle, invitations, second_factor, sessions
@@ -37,6 +39,10 @@ HOMES = (
     (Role.ADMINISTRATOR, "web:machine"),
 )
 BACKEND = "beside.doors.backends.Members"
+
+
+def _back_to(page: str, said: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse(page)}?said={said}")
 
 
 class SignIn(RequestLoginCodeView):
@@ -69,7 +75,12 @@ class SignIn(RequestLoginCodeView):
         demo = {"demo_roles": Role.choices} if settings.BESIDE_MODE == "demo" else {}
         houses = house_adapter(self.request).list_providers(self.request)
         found: dict[str, Any] = super().get_context_data(**kwargs)
-        return found | {"houses": houses, "next": self.request.GET.get("next", "")} | demo
+        return found | {"houses": houses, "next": self._after()} | demo
+
+    def _after(self) -> str:
+        """Where the house's sign-on leads: its answer comes in without a language, we say one."""
+        is_plain = get_language() == settings.LANGUAGE_CODE
+        return self.request.GET.get("next", "") or ("" if is_plain else reverse("doors:home"))
 
 
 class Code(ConfirmLoginCodeView):
@@ -78,7 +89,7 @@ class Code(ConfirmLoginCodeView):
     def form_invalid(self, form: Any) -> HttpResponse:
         answer: HttpResponse = super().form_invalid(form)
         if isinstance(answer, HttpResponseRedirect):
-            return redirect("/sign-in/?said=code_over")
+            return _back_to("doors:sign_in", "code_over")
         answer.status_code = 422
         return answer
 
@@ -87,7 +98,7 @@ class ByPasskey(LoginWebAuthnView):
     """The passkey says who it is, and shows it."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return redirect("/sign-in/?said=passkey_unknown")
+        return _back_to("doors:sign_in", "passkey_unknown")
 
 
 a_form = require_http_methods(["GET", "POST"])
@@ -132,7 +143,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
         if not invitations.accept(secret, by=member, at=timezone.now()):
             return render(request, "doors/invitation_over.html", status=404)
         _let_in(request, member, SignedIn.How.INVITATION)
-        return redirect("/your-keys/?said=welcome")
+        return _back_to("mfa_index", "welcome")
     return render(
         request,
         "doors/invitation.html",
@@ -143,7 +154,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    response = redirect("/sign-in/?said=signed_out")
+    response = _back_to("doors:sign_in", "signed_out")
     idle.forget(response)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -175,4 +186,4 @@ def leave_browser(request: HttpRequest) -> HttpResponse:
     for row in chosen:
         if not sessions.is_this(request, row):
             row.delete()
-    return redirect("/your-keys/?said=browsers_left")
+    return _back_to("mfa_index", "browsers_left")

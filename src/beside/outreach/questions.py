@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from beside.matching.actions import Conflict
 from beside.program.promised import LIMITS, until_undone
-from beside.program.week import spoken
+from beside.program.week import day_of_week, spoken
 from beside.referrals.facts import moment
 from beside.referrals.models import Referral
 from beside.rules import stages
@@ -139,7 +138,7 @@ def _rested(row: Referral) -> Question:
     wakes = moment(row.facts.wake_on)
     says = ""
     if wakes is not None:
-        day = date_format(timezone.localtime(wakes), "l, j F")
+        day = day_of_week(timezone.localdate(wakes))
         says = _("You agreed to ask again on %(day)s.") % {"day": day}
     answers = (
         Answer("", _("No, it can rest"), "", _list()),

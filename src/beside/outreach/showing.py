@@ -161,7 +161,7 @@ def line(row: Referral, at: datetime) -> Line:
     late = is_hers_to_do and due is not None and due < at
     wakes = moment(row.facts.wake_on)
     if stage is Stage.RESTING and wakes:
-        when = date_format(timezone.localtime(wakes), "j F")
+        when = date_format(timezone.localtime(wakes), "MONTH_DAY_FORMAT")
     minutes = minutes_left(row, at) if stage is Stage.CLOSING else None
     text = str(STANDS.get(stage, ""))
     how = str(BY_CHANNEL.get(row.facts.channel, "")) if when else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,10 +23,18 @@ def contact_due(urgency: str, at: datetime) -> datetime:
     return clocks.contact_due(clocks.Urgency(urgency), at, working_days())
 
 
+def day_of_week(day: date) -> str:
+    """As in `Friday, 27 November`."""
+    return _("%(weekday)s, %(day)s") % {
+        "weekday": date_format(day, "l"),
+        "day": date_format(day, "MONTH_DAY_FORMAT"),
+    }
+
+
 def spoken(moment: datetime, now: datetime) -> str:
     """A moment as a person would say it: `today 21:00`, `tomorrow 17:00`, `Saturday 21:00`."""
     local, today = timezone.localtime(moment), timezone.localdate(now)
-    clock = date_format(local, "H:i")
+    clock = date_format(local, "TIME_FORMAT")
     days = (local.date() - today).days
     if days == 0:
         return _("today %(clock)s") % {"clock": clock}
@@ -34,4 +42,5 @@ def spoken(moment: datetime, now: datetime) -> str:
         return _("tomorrow %(clock)s") % {"clock": clock}
     if 1 < days < 7:
         return _("%(weekday)s %(clock)s") % {"weekday": date_format(local, "l"), "clock": clock}
-    return _("%(day)s at %(clock)s") % {"day": date_format(local, "j F"), "clock": clock}
+    day = date_format(local, "MONTH_DAY_FORMAT")
+    return _("%(day)s at %(clock)s") % {"day": day, "clock": clock}

@@ -13,6 +13,7 @@ from beside.doors.said import sentence
 from beside.program.crisis import answering
 from beside.program.models import Member, Policy, Role
 from beside.program.promised import LIMITS
+from beside.web import languages
 
 # Where "Leave this page" leads: a page that anybody may have open, and that nobody asks about.
 ELSEWHERE = "https://www.weather.gov/"
@@ -45,6 +46,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "member": member,
         "member_links": links(member) if isinstance(member, Member) else [],
         "said": sentence(request),
+        "other_languages": languages.others(request),
     }
 
 

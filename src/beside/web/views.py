@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_cookie
+from django.views.decorators.vary import vary_on_cookie, vary_on_headers
 
 from beside.doors.access import public
 from beside.program.models import Pool
+from beside.web import languages
 
 A_FEW_MINUTES = 5 * 60
 A_DAY = 24 * 60 * 60
@@ -19,11 +20,11 @@ A_WEEK = 7 * A_DAY
 
 @public
 @require_safe
-@vary_on_cookie
+@vary_on_headers("Cookie", "Accept-Language")
 @cache_control(private=True, max_age=A_FEW_MINUTES)
 def home(request: HttpRequest) -> HttpResponse:
-    """What peer support is, and the three doors."""
-    return render(request, "web/home.html")
+    """What peer support is, and the three doors; and, if it fits, another language."""
+    return render(request, "web/home.html", {"preferred": languages.preferred(request)})
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.formats import date_format
 
 from beside.events import actions
 from beside.events.forms import ReportForm
 from beside.events.people import named, other_doors
 from beside.events.reading import Reading
 from beside.events.views.form import read_again, with_mended_text
+from beside.program.week import day_of_week
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _rows(form: ReportForm) -> list[tuple[str, str]]:
     return [
         (str(form.fields[name].label), words)
         for name, words in (
-            ("date", date_format(said["date"], "l, j F")),
+            ("date", day_of_week(said["date"])),
             ("unit", str(said["unit"])),
             ("kind", _words(form, "kind")),
             ("urgency", _words(form, "urgency")),

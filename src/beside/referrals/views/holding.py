@@ -72,7 +72,7 @@ def _rows(row: Referral, now: datetime, suspended: date | None) -> list[tuple[st
         (_("In which way"), str(wishes.CHANNELS.get(facts.channel, ""))),
         (_("Language"), facts.language or str(dict(languages())[""])),
         (_("Your colleague is from"), str(wishes.DISTANCES.get(facts.distance, ""))),
-        (_("Forgotten at the latest on"), date_format(latest, "j F")),
+        (_("Forgotten at the latest on"), date_format(latest, "MONTH_DAY_FORMAT")),
     ]
 
 

@@ -1,0 +1,1 @@
+"""How each language writes days, times and numbers; a page names the format, not its letters."""

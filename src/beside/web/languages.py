@@ -1,0 +1,54 @@
+"""The same page in another language, and whether a browser would rather read that one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+
+@dataclass(frozen=True)
+class Language:
+    """Another language this page is in: its own name for itself, and where the page is."""
+
+    code: str
+    name: str
+    address: str
+
+
+def others(request: HttpRequest) -> list[Language]:
+    """What came of a form leads to the form, opened anew; what is not there, to the first page."""
+    return [
+        Language(code, str(name), _address(request, code))
+        for code, name in settings.LANGUAGES
+        if code != translation.get_language()
+    ]
+
+
+def preferred(request: HttpRequest) -> Language | None:
+    """The one among the others that the browser puts first, if it puts one of ours first at all."""
+    found = {one.code: one for one in others(request)}
+    ours = dict(settings.LANGUAGES)
+    for said, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        code = said.partition("-")[0]
+        if code in ours:
+            return found.get(code)
+    return None
+
+
+def _address(request: HttpRequest, code: str) -> str:
+    match = request.resolver_match
+    with translation.override(code):
+        if match is None:
+            return reverse("web:home")
+        try:
+            where = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return reverse("web:home")
+    asked = request.GET.copy()
+    asked.pop("said", None)  # it was said
+    return f"{where}?{asked.urlencode()}" if asked else where
