@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beside.program.models import Member
+from beside.program.week import day_of_week
 from beside.rules import floods
 from beside.rules.talks import Due
 from beside.talks.models import GroupConversation, Plan, Status, Talk
@@ -38,11 +39,11 @@ class Line:
 
 def day(on: date, today: date) -> str:
     """A day as a person would say it; the year only where it is another one."""
-    return date_format(on, "D j M" if on.year == today.year else "j M Y")
+    return date_format(on, "SHORT_DATE_FORMAT" if on.year == today.year else "DATE_FORMAT")
 
 
 def long_day(on: date, today: date) -> str:
-    return date_format(on, "j F" if on.year == today.year else "j F Y")
+    return date_format(on, "MONTH_DAY_FORMAT" if on.year == today.year else "DATE_FORMAT")
 
 
 def ahead(today: date) -> tuple[list[Line], list[Line]]:
@@ -118,7 +119,7 @@ def next_act(plan: Plan, due: Due, today: date) -> tuple[str, str]:
         case Due.DATE:
             return _("Find a day"), address(plan, "_plan")
         case Due.COUNT if plan.on:
-            short = date_format(plan.on, "j M")
+            short = date_format(plan.on, "SHORT_DATE_FORMAT")
             return _("How many came on %(day)s?") % {"day": short}, address(plan)
         case Due.SPEAKER:
             says = _("Who leads it?") if plan.is_group else _("Who gives it?")
@@ -133,7 +134,7 @@ def _when(plan: Plan, due: Due, today: date) -> tuple[str, str]:
         return _("No day yet"), ""
     if plan.on is None:
         return _("Called off"), ""
-    clock = time_format(plan.at, "H:i") if isinstance(plan, Talk) and plan.at else ""
+    clock = time_format(plan.at, "TIME_FORMAT") if isinstance(plan, Talk) and plan.at else ""
     if plan.on == today and due is not Due.OVER:
         return _("Today"), clock
     if due is Due.COUNT:
@@ -214,7 +215,7 @@ def rows(plan: Plan, today: date) -> list[tuple[str, str]]:
     """Everything that is known of one, and nothing more."""
     found = [
         (_("For"), for_whom(plan)),
-        (_("Day"), date_format(plan.on, "l, j F Y") if plan.on else ""),
+        (_("Day"), day_of_week(plan.on) if plan.on else ""),
     ]
     if isinstance(plan, Talk):
         found += _rows_of_talk(plan, today)
@@ -226,13 +227,13 @@ def rows(plan: Plan, today: date) -> list[tuple[str, str]]:
 def _rows_of_talk(talk: Talk, today: date) -> list[tuple[str, str]]:
     clock = ""
     if talk.begins and talk.ends:
-        clock = f"{date_format(talk.begins, 'H:i')}–{date_format(talk.ends, 'H:i')}"
+        clock = f"{date_format(talk.begins, 'TIME_FORMAT')}–{date_format(talk.ends, 'TIME_FORMAT')}"
     return [
         (_("Time"), clock),
         (_("Place"), talk.place),
         (_("Topic"), talk.topic.name if talk.title else ""),
         (_("Given by"), talk.speaker),
-        (_("Asked for on"), date_format(talk.asked_on, "j F Y")),
+        (_("Asked for on"), date_format(talk.asked_on, "DATE_FORMAT")),
         (_("When it would suit"), talk.wished),
         (_("Who asked, at work"), talk.contact),
     ]
