@@ -140,3 +140,11 @@ def test_half_a_line_is_said_and_nothing_is_lost(
     assert said in words(page)
     assert 'value="Lifeline"' in page.content.decode()
     assert not CrisisContact.objects.exists()
+
+
+def test_a_form_that_lost_its_lines_changes_nothing(lea: Client) -> None:
+    send(lea, NUMBERS, **lines(("Lifeline", "988")))
+    page = send(lea, NUMBERS)
+    assert page.status_code == 422
+    assert 'value="Lifeline"' in page.content.decode()
+    assert CrisisContact.objects.count() == 1

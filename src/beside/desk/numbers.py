@@ -79,17 +79,21 @@ NumbersForm = forms.formset_factory(NumberForm, extra=MOST, max_num=MOST, absolu
 def show(request: HttpRequest) -> HttpResponseBase:
     """The numbers in their order; six at most, each a line."""
     if request.method == "GET":
-        standing = list(CrisisContact.objects.values("name", "number", "way", "says"))
-        fallback = [_typed(one) for one in crisis.ours()]
-        return _page(request, NumbersForm(initial=standing or fallback))
+        return _page(request, _as_they_stand())
     numbers = NumbersForm(request.POST)
     if not numbers.is_valid():
-        return _page(request, numbers, status=422)
+        shown = numbers if numbers.management_form.is_valid() else _as_they_stand()
+        return _page(request, shown, status=422)
     rows = [said for form in numbers if (said := form.said()) is not None]
     actions.set_crisis_contacts(rows, by=member_of(request), at=timezone.now())
     response = redirect("desk:numbers")
     response["Location"] += "?said=numbers"
     return response
+
+
+def _as_they_stand() -> Any:
+    standing = list(CrisisContact.objects.values("name", "number", "way", "says"))
+    return NumbersForm(initial=standing or [_typed(one) for one in crisis.ours()])
 
 
 def _typed(one: Answering) -> dict[str, str]:
