@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 handler400 = "beside.web.views.not_understood"
+handler404 = "beside.web.views.not_here"
 
 urlpatterns = [
     path("", include("beside.doors.answer_urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -198,6 +199,14 @@ def test_what_is_not_there_says_so_in_the_language_of_its_address(cast: Cast) ->
     assert "No existe esa página" in answer.content.decode()
     assert link_across(answer.content.decode(), "en") == "/"
     assert link_across(Client().get("/nowhere/").content.decode(), "es") == "/es/"
+
+
+def test_what_is_not_hers_leads_where_what_is_not_there_leads(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.sue.member)
+    pages = [client.get(f"/desk/{one}/") for one in (uuid4(), "overview", "nowhere")]
+    assert {one.status_code for one in pages} == {404}
+    assert {link_across(one.content.decode(), "es") for one in pages} == {"/es/"}
 
 
 def test_there_is_no_second_address_in_english(cast: Cast) -> None:

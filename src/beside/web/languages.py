@@ -21,12 +21,13 @@ class Language:
 
 
 def others(request: HttpRequest) -> list[Language]:
-    """What came of a form leads to the form, opened anew; what is not there, to the first page."""
-    return [
-        Language(code, str(name), _address(request, code))
-        for code, name in settings.LANGUAGES
-        if code != translation.get_language()
-    ]
+    """The page itself; what came of a form leads to the form, opened anew."""
+    return [Language(code, name, _address(request, code)) for code, name in _others()]
+
+
+def first_pages() -> list[Language]:
+    """What is not there, or not hers, has no page in any language: all of it looks the same."""
+    return [Language(code, name, _first_page(code)) for code, name in _others()]
 
 
 def preferred(request: HttpRequest) -> Language | None:
@@ -40,15 +41,25 @@ def preferred(request: HttpRequest) -> Language | None:
     return None
 
 
+def _others() -> list[tuple[str, str]]:
+    here = translation.get_language()
+    return [(code, str(name)) for code, name in settings.LANGUAGES if code != here]
+
+
+def _first_page(code: str) -> str:
+    with translation.override(code):
+        return reverse("web:home")
+
+
 def _address(request: HttpRequest, code: str) -> str:
     match = request.resolver_match
-    with translation.override(code):
-        if match is None:
-            return reverse("web:home")
-        try:
+    if match is None:
+        return _first_page(code)
+    try:
+        with translation.override(code):
             where = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-        except NoReverseMatch:
-            return reverse("web:home")
+    except NoReverseMatch:
+        return _first_page(code)
     asked = request.GET.copy()
     asked.pop("said", None)  # it was said
     return f"{where}?{asked.urlencode()}" if asked else where

@@ -27,6 +27,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", {"preferred": languages.preferred(request)})
 
 
+def not_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What does not exist, or not for whoever asks."""
+    first = {"other_languages": languages.first_pages()}
+    return render(request, "404.html", first, status=404)
+
+
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What cannot be read, from before there is a session: a wrong host is answered here too."""
     too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
