@@ -24,7 +24,9 @@ from beside.learning import actions as pages
 from beside.learning.shipped import Words
 from beside.program import actions as program
 from beside.program import due
-from beside.program.models import Member
+from beside.program.crisis import Answering
+from beside.program.deciding import FIELDS, decide, mark
+from beside.program.models import Member, Policy
 from beside.referrals import actions as referrals
 from beside.rules import budgets
 from beside.rules.holds import Why
@@ -102,12 +104,21 @@ def talked(cast: Cast) -> None:
     held_group(cast)
 
 
+def decided(cast: Cast) -> None:
+    policy = Policy.current()
+    said = {name: getattr(policy, name) for name in FIELDS["policy"]}
+    decide(policy, said, seen=mark(policy), by=cast.lea, at=NOW)
+    program.set_words({}, "en", by=cast.lea, at=NOW)
+    program.set_crisis_contacts([Answering("Chaplain", "503 555 0177")], by=cast.lea, at=NOW)
+
+
 ALL_DONE = {
     "invite", "accept_invitation", "ask_hold", "agree_hold", "end_hold", "hold_over", "ask_widen",
     "agree_widen", "alarm", "restore", "restore_audit", "default_mappings", "import_directory",
     "image_days", "confirm_clock", "publish", "sweep", "leave", "write_page",
     "hide_page", "show_page", "ask_talk", "plan_talk",
     "ask_group", "plan_group", "count_who_came", "call_off", "add_topic", "offer_topic",
+    "decide", "set_words", "set_crisis",
 }  # fmt: skip
 BY_THE_MACHINE = {"hold_over", "alarm", "restore", "restore_audit", "image_days", "confirm_clock",
                   "sweep"}  # fmt: skip
@@ -123,6 +134,7 @@ def administrate(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     talked(cast)
     imported(cast)
     written_to_be_read(cast)
+    decided(cast)
     installing.say_images(30, at=NOW)
     monkeypatch.setattr(keeping, "ready", lambda: None)
     keeping.confirm_clock(argparse.Namespace())
@@ -191,7 +203,7 @@ def written(function: str) -> Iterator[tuple[str, str]]:
 OF_THE_PROGRAM = (
     "Member", "MemberRole", "Invitation", "Campus", "Pool", "Policy", "Holiday", "TitleMapping",
     "Department", "Clinician", "Supporter", "Evaluates", "PublishedYear", "PublishedCell",
-    "Talk", "GroupConversation", "Topic",
+    "Talk", "GroupConversation", "Topic", "Vocabulary", "CrisisContact",
 )  # fmt: skip
 WRITES = re.compile(
     rf"\b(?:{'|'.join(OF_THE_PROGRAM)})(?:\(\)\.save|\.objects\.(?!values|filter\(.*\.values)"
