@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from beside.program.models import Holiday, Member, Policy
+from beside.talks.models import Topic
 from tests.access.addresses import Address, addresses
 from tests.access.test_matrix import there as there
 from tests.cast import NOW, Cast
@@ -53,7 +54,7 @@ class Seen(HTMLParser):
         given = dict(attrs)
         if tag == "html":
             self.lang = str(given["lang"])
-        elif tag in ("script", "style") or (tag == "ul" and given.get("lang") == "en"):
+        elif tag in ("script", "style", "code") or (tag == "ul" and given.get("lang") == "en"):
             self._foreign.append(tag)
         self.texts += [str(given[one]) for one in ("aria-label", "title", "alt") if given.get(one)]
         for one in ("href", "action"):
@@ -75,6 +76,7 @@ def own_words(cast: Cast) -> set[str]:
     found = {str(value) for value in vars(policy).values() if isinstance(value, str)}
     found |= {one.name for one in Member.objects.all()} | {"New"}
     found |= {one.name for one in Holiday.objects.all()}
+    found |= {one.name for one in Topic.objects.all()}
     return found | {name for _code, name in settings.LANGUAGES}
 
 

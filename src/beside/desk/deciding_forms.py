@@ -65,7 +65,7 @@ class PolicyForm(PlainForm):
     day_ends = forms.TimeField(
         label=gettext_lazy("When a working day ends"),
         help_text=gettext_lazy("“By the end of the next working day” is reckoned with it."),
-        widget=forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "short", **_OFF}, format="%H:%M"),
         error_messages={
             "required": gettext_lazy("Please give a time, as in 17:00."),
             "invalid": gettext_lazy("Please give a time, as in 17:00."),
