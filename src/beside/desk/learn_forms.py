@@ -29,6 +29,7 @@ class PageForm(PlainForm):
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=TITLE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Please give the page a title.")},
     )
     summary = forms.CharField(
