@@ -30,6 +30,7 @@ from tests.browser import DESKTOP, LOOKS, PHONE, Look, OpenPage, check_axe
 from tests.cast import Cast
 from tests.events.telling import FOUR, tell
 from tests.journeys.people import code_on, tell_of_event
+from tests.read_aloud import check_names
 from tests.referrals.making import at_stage, hold, received, waiting
 from tests.talks.making import asked_for, given, held_group, planned, planned_group
 
@@ -82,6 +83,7 @@ def look_at(page: Page, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
     page.wait_for_load_state()  # after a press: not while the answer is still coming in
     _keyboard_reaches_what_it_is_for(page)
     page.evaluate(_UNFOLD)
+    check_names(page)
     for look in looks:
         # As tall as the page: what a bar at the lower edge covers just now can be scrolled free.
         page.set_viewport_size({"width": look.width, "height": look.height})

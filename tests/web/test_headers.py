@@ -21,7 +21,7 @@ from tests.cast import NOW, Cast
 
 KEPT = {
     "/", "/help-now/", "/promise/", "/supporters/", "/figures/", "/outreach/limits/", "/learn/",
-    "/learn/what-helps/", "/another-door/",
+    "/learn/what-helps/", "/another-door/", "/accessibility/",
     *(f"/to-print/{one}" for one in ("", "poster/", "cards/", "plain-cards/", "resources/")),
 }  # fmt: skip
 STATIC = ("tokens.css", "base.css", "components.css", "pages.css", "print.css", "beside.js")

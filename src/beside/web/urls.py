@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("help-now/", views.help_now, name="help_now"),
     path("promise/", promise.promise, name="promise"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("another-door/", views.another_door, name="another_door"),
     path("guide/", guide.begin, name="guide"),
     path("guide/<slug:place>/", guide.go_on, name="guide_on"),

@@ -64,3 +64,12 @@ def another_door(request: HttpRequest) -> HttpResponse:
         "served": ", ".join(one.name.lower() for one in pools if one.is_served),
     }
     return render(request, "web/another_door.html", context)
+
+
+@public
+@require_safe
+@vary_on_cookie
+@cache_control(private=True, max_age=A_FEW_MINUTES)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Who can use the site, what is not good enough yet, and whom to tell."""
+    return render(request, "web/accessibility.html")
