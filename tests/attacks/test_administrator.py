@@ -82,6 +82,12 @@ def pages_of(member: Member) -> Iterator[Source]:
                 "provider_id": "house",
                 "organization_slug": "house",
                 "pk": 1,
+                "kind": "pool",
+                "place": "people",
+                "page": "what-helps",
+                "language": "en",
+                "talk": 1,
+                "group": 1,
             }
             where = reverse(one.name, kwargs={key: given[key] for key in one.kwargs})
             for method in METHODS:
