@@ -54,9 +54,12 @@ class Page(HTMLParser):
         if tag == "main":
             self._depth += 1
         for name in ("href", "src"):
-            if name in given:
-                self.links.append(given[name])
+            if name in given and not _is_let_go(tag, given):
                 self.inside += [given[name]] if self._depth and tag == "a" else []
+                # Into another language `tests/web/test_languages.py` follows every page.
+                if given.get("hreflang"):
+                    continue
+                self.links.append(given[name])
         if tag == "form":
             self.forms.append(Form(given.get("action", ""), given.get("method", "get").lower()))
             self.inside += ["form"] if self._depth else []
@@ -66,6 +69,12 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "main":
             self._depth -= 1
+
+
+def _is_let_go(tag: str, given: dict[str, str]) -> bool:
+    """A link that a person may follow to a source or away from here, and that tells nobody so."""
+    silent = "noreferrer" in given.get("rel", "").split()
+    return tag == "a" and silent and given.get("href", "").startswith("https://")
 
 
 def everything_there_is(cast: Cast) -> None:
