@@ -32,12 +32,21 @@ signing.make_whole()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Promises only PostgreSQL can keep are told on PostgreSQL; elsewhere they are deselected."""
-    if surroundings.ON_POSTGRES:
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("postgres")]
-    items[:] = [item for item in items if item not in elsewhere]
+    """Promises only PostgreSQL can keep are told on PostgreSQL; elsewhere they are deselected.
+
+    What no database has a part in (rules, the house's manners, looks) is asked once, on SQLite.
+    """
+    elsewhere = [item for item in items if _belongs_elsewhere(item)]
+    apart = set(map(id, elsewhere))
+    items[:] = [item for item in items if id(item) not in apart]
     config.hook.pytest_deselected(items=elsewhere)
+
+
+def _belongs_elsewhere(item: pytest.Item) -> bool:
+    if not surroundings.ON_POSTGRES:
+        return item.get_closest_marker("postgres") is not None
+    without_database = {"rules", "house"} & set(item.path.parts)
+    return bool(without_database) or item.get_closest_marker("looks") is not None
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from tests.cast import NOW, Cast
 from tests.events.telling import tell
 from tests.referrals.making import at_stage, hold
 
+pytestmark = pytest.mark.looks
 MOST = 600
 HANDLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PEOPLE = ("anonymous", "supporter", "coordinator", "lead", "administrator")

@@ -18,7 +18,7 @@ from tests.searching import Found, files, search
 WHO = Canary(17)
 # The files from which it reopens its pages.
 REOPENED = ("sessionstore", "recovery.", "previous.", "upgrade.")
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
 def ask_for_oneself(browser: Firefox, url: str) -> None:

@@ -23,7 +23,7 @@ from tests.browser import DESKTOP, OpenPage
 from tests.cast import Cast
 from tests.referrals.making import at_stage, waiting
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 MOST_TABS = 120
 FOCUSED = """() => {
     const here = document.activeElement;

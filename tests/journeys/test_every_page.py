@@ -34,7 +34,7 @@ from tests.read_aloud import check_names
 from tests.referrals.making import at_stage, hold, received, waiting
 from tests.talks.making import asked_for, given, held_group, planned, planned_group
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "pages.md"
 # The night on a phone, the day at a desk; the public pages are looked at in every light.

@@ -12,7 +12,7 @@ from beside.program.crisis import Answering
 from tests.browser import PHONE, OpenPage
 from tests.cast import NOW, Cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 MANY = [
     Answering("Suicide & Crisis Lifeline", "988", "For everybody, day and night.", "both"),

@@ -20,7 +20,7 @@ from tests.journeys.test_every_page import school as school
 from tests.journeys.test_every_page import signed_in as signed_in
 from tests.referrals.making import at_stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 ONE_LINE = "Esta página también está en español."
 # What leaves the page at either side; what is for ears only does not count.

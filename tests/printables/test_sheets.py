@@ -16,6 +16,7 @@ from tests.browser import LOOKS, check_axe
 from tests.cast import Cast
 from tests.referrals.visitor import words
 
+pytestmark = pytest.mark.looks
 SHEETS = ("poster", "cards", "plain_cards", "resources")
 
 

@@ -19,6 +19,7 @@ from tests.access.addresses import Address, addresses
 from tests.access.test_matrix import there as there
 from tests.cast import NOW, Cast
 
+pytestmark = pytest.mark.looks
 OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 PUBLIC = [one for one in addresses() if one.is_public and "GET" in (one.methods or ())]
 SIGNED_IN = [one for one in addresses() if not one.is_public and "GET" in (one.methods or ())]

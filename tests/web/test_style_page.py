@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from tests.browser import LOOKS, Look, check_axe
 from tests.style.drawing import FILE, PAGE, ROOT, drawn
 
+pytestmark = pytest.mark.looks
 PIECES = sorted((ROOT / "src/beside/web/templates/components").glob("*.html"))
 FRAME = (ROOT / "src/beside/web/templates/base.html").read_text()
 
