@@ -53,7 +53,9 @@ class _Scripts(HTMLParser):
             self.found.append(tag)
         self.found += [name for name in given if name.startswith("on")]
         if (given.get("href") or "").startswith(("javascript:", "//", "http")):
-            self.found.append(given["href"] or "")
+            # A source of a page, and the way away from here, tell nobody where one came from.
+            is_ours = tag == "a" and "noreferrer" in (given.get("rel") or "").split()
+            self.found += [] if is_ours else [given["href"] or ""]
 
 
 def runs(answer: Any) -> list[str]:

@@ -21,6 +21,7 @@ MAY_STAND = {
     "That was tried too often. Please wait five minutes, and try again.": "doors: settings",
     "ten minutes, at {{ program }}": "doors: settings",
     "It is good for ten minutes.": "doors: settings",
+    "These are the last twelve months.": "talks: what the list shows, and no promise",
     "A sign-in ends by itself after twelve hours": "doors: sessions",
     "Marks of what was forgotten in the last 120 days": "the keyring's own, which no room may ask",
 }

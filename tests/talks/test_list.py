@@ -44,7 +44,7 @@ def test_by_what_is_due_with_its_one_next_act(cast: Cast, cora: Desk) -> None:
     assert "2 wait for a day. Of one we do not know yet how many came. 4 are planned." in page
     acts = re.findall(r'class="button quiet small" href="([^"]+)">([^<]+)<', page.text)
     assert [says for _href, says in acts] == [
-        "Find a day", "Find a day", "How many came on 17 Nov?", "Who gives it?",
+        "Find a day", "Find a day", "How many came on Tue 17 Nov?", "Who gives it?",
     ]  # fmt: skip
     assert all(cora.go(href).status == 200 for href, _says in acts)
 

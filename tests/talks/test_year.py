@@ -60,7 +60,7 @@ def test_each_department_with_its_talks_and_how_many_came(cast: Cast, cora: Desk
     ]  # fmt: skip
     assert shown.rows[0].last == date(2026, 10, 6)
     assert years.says(shown.counts) == ("4 talks were given in 2 departments; 163 people came.")
-    assert "6 Oct 2026" in cora.go("/desk/talks/year/")
+    assert "6 October 2026" in cora.go("/desk/talks/year/")
 
 
 def test_group_conversations_are_a_total_for_the_house_and_in_no_row(

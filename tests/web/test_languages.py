@@ -77,7 +77,8 @@ def own_words(cast: Cast) -> set[str]:
     found = {str(value) for value in vars(policy).values() if isinstance(value, str)}
     found |= {one.name for one in Member.objects.all()} | {"New"}
     found |= {one.name for one in Holiday.objects.all()}
-    found |= {one.name for one in Topic.objects.all()}
+    for topic in Topic.objects.all():
+        found |= {topic.name, f"({topic.name})"}
     return found | {name for _code, name in settings.LANGUAGES}
 
 
@@ -127,6 +128,8 @@ def pages(cast: Cast, there: There, code: str) -> Iterator[tuple[str, str, str]]
 def test_no_sentence_of_ours_is_left_in_english(cast: Cast, there: There, code: str) -> None:
     looked_at, left = 0, {}
     for name, plain, other in pages(cast, there, code):
+        if name.startswith("desk:page"):
+            continue  # there the texts of all languages stand side by side
         looked_at += len(sentences(other, cast))
         if same := sentences(plain, cast) & sentences(other, cast):
             left[name] = same

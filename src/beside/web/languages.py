@@ -10,6 +10,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+# What of a question goes along into another language: what is chosen to be shown. Anything else,
+# as a code that somebody put behind an address, is written into no page.
+ALONG = {"with", "show", "year", "then", "department", "campus", "role", "language", "topic"}
+
 
 @dataclass(frozen=True)
 class Language:
@@ -61,5 +65,6 @@ def _address(request: HttpRequest, code: str) -> str:
     except NoReverseMatch:
         return _first_page(code)
     asked = request.GET.copy()
-    asked.pop("said", None)  # it was said
+    for name in set(asked) - ALONG:
+        asked.pop(name)
     return f"{where}?{asked.urlencode()}" if asked else where
