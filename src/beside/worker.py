@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import FrameType
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from beside import pulse, sweep
@@ -29,7 +30,8 @@ def work() -> int:
     swept: datetime | None = None
     while not stop.is_set():
         at = timezone.now()
-        words.refresh()
+        with suppress(DatabaseError):  # then in the words of a moment ago: a lost server comes back
+            words.refresh()
         if swept is None or at - swept >= SWEEP_EVERY or at < swept:
             sweep.sweep(at)
             swept = at

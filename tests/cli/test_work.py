@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from beside import pulse, sweep, worker
@@ -23,7 +24,7 @@ def signals_as_before() -> Iterator[None]:
 
 
 def test_it_begins_with_a_sweep_and_ends_when_told(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    db: None, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     swept = []
 
@@ -39,7 +40,7 @@ def test_it_begins_with_a_sweep_and_ends_when_told(
 
 
 def test_between_sweeps_it_does_the_short_round(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    db: None, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     acts: list[object] = []
 
@@ -53,6 +54,21 @@ def test_between_sweeps_it_does_the_short_round(
     monkeypatch.setattr(sweep, "perform", rounds)
     worker.work()
     assert acts == [sweep.ROUND]
+
+
+def test_a_database_that_is_gone_for_a_moment_ends_no_worker(
+    db: None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost() -> None:
+        raise OperationalError("server closed the connection")
+
+    def once(at: object) -> list[object]:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return []
+
+    monkeypatch.setattr(worker.words, "refresh", lost)
+    monkeypatch.setattr(sweep, "sweep", once)
+    assert worker.work() == 0
 
 
 def test_a_worker_that_never_ran_has_no_pulse(home: Path) -> None:

@@ -246,5 +246,5 @@ def test_whoever_signed_in_without_it_before_is_asked_for_it(cast: Cast) -> None
     assert browser.client.get("/desk/").headers["Location"] == "/your-keys/again/"
 
 
-def test_anonymous_visitors_reach_nobodys_keys() -> None:
+def test_anonymous_visitors_reach_nobodys_keys(db: None) -> None:
     assert Client().get("/your-keys/").headers["Location"].startswith("/sign-in/")
