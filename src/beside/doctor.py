@@ -242,10 +242,7 @@ def _has_swap() -> bool:
 
 def _disks(site: Configuration, at: datetime) -> Iterator[Finding]:
     """Where a file that is overwritten in place may still be kept, and who keeps a second one."""
-    from django.db import DatabaseError
-
     from beside import disks
-    from beside.program.models import Policy
 
     is_ours = not site.keyring_url  # or it is on another machine's disk, or another user's
     kept = disks.kind_of(site.root_path or site.home / "keyring")
@@ -272,6 +269,15 @@ def _disks(site: Configuration, at: datetime) -> Iterator[Finding]:
             "BESIDE_KEYRING_MIRROR keeps a second one on another disk, forgotten in the same act.",
             is_wrong=False,
         )
+    yield from _images()
+
+
+def _images() -> Iterator[Finding]:
+    """Whether anybody has said for how long pictures of the whole machine are kept."""
+    from django.db import DatabaseError
+
+    from beside.program.models import Policy
+
     try:
         is_said = Policy.current().image_days is not None
     except DatabaseError:

@@ -7,8 +7,8 @@ import pytest
 from beside.audit.models import Administration
 from beside.learning import actions
 from beside.learning.actions import Missing, NotTheirs, Taken
-from beside.learning.library import Library
 from beside.learning.models import Version
+from beside.learning.standing import Library
 from tests.cast import NOW, Cast
 from tests.learning.conftest import Read
 from tests.learning.test_write import FIRST, PAGE, SECOND

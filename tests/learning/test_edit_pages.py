@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from beside.learning import actions
-from beside.learning.library import Library
 from beside.learning.models import Version
 from beside.learning.shipped import Words
+from beside.learning.standing import Library
 from tests.cast import NOW, Cast
 from tests.desk.pages import AsMember, Desk
 from tests.learning.conftest import Read

@@ -6,8 +6,8 @@ import pytest
 
 from beside.learning import actions, shipped
 from beside.learning.actions import Missing, Moved, NotTheirs
-from beside.learning.library import Library
 from beside.learning.models import Version
+from beside.learning.standing import Library
 from tests.cast import NOW, Cast
 from tests.learning.test_write import ENGLISH, FIRST, PAGE, SECOND, standing
 

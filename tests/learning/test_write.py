@@ -7,9 +7,9 @@ import pytest
 from beside.audit.models import Administration
 from beside.learning import actions
 from beside.learning.actions import Missing, Moved, NotTheirs
-from beside.learning.library import Library
 from beside.learning.models import Page, Version
 from beside.learning.shipped import Words
+from beside.learning.standing import Library
 from tests.cast import NOW, TODAY, Cast
 
 PAGE, ENGLISH = "what-helps", "en"

@@ -17,8 +17,8 @@ from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
 from beside.learning import actions
 from beside.learning.actions import EDITORS, Missing, Taken
-from beside.learning.library import Library, Standing
 from beside.learning.shipped import ENGLISH, LANGUAGES
+from beside.learning.standing import Library, Standing
 from beside.program.models import Member
 
 

@@ -16,8 +16,8 @@ from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
 from beside.learning import actions
 from beside.learning.actions import EDITORS, Missing, Moved
-from beside.learning.library import Library, Standing, words_of
 from beside.learning.shipped import LANGUAGES
+from beside.learning.standing import Library, Standing, words_of
 from beside.program.models import Member
 
 

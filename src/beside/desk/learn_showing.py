@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from beside.desk.learn_forms import language_name
 from beside.learning import rendering
-from beside.learning.library import Library, Standing, words_of
 from beside.learning.models import Version
 from beside.learning.shipped import LANGUAGES, Words
+from beside.learning.standing import Library, Standing, words_of
 
 
 @dataclass(frozen=True)

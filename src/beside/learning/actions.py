@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.learning import shipped
-from beside.learning.library import words_of
 from beside.learning.models import Page, Version
 from beside.learning.shipped import LANGUAGES, Words
+from beside.learning.standing import words_of
 from beside.program.models import Member, Role
 
 EDITORS = (Role.COORDINATOR, Role.LEAD)

@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_cookie
 
 from beside.doors.access import public
 from beside.learning import rendering
-from beside.learning.library import Library, readers_language
+from beside.learning.standing import Library, readers_language
 from beside.program.models import Member
 
 A_FEW_MINUTES = 5 * 60
