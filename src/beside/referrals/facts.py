@@ -5,7 +5,9 @@ Nothing here names the recipient. Members are named, which is why none of it sta
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -71,7 +73,7 @@ class Facts:
     or_another: bool = True
     # Who.
     supporter: int | None = None  # the supporter's id: asked, or has it
-    barred: str = ""  # bitmap of supporter ids in hex, without reasons
+    barred: str = ""  # supporter ids as a packed bitmap, without reasons
     hidden_from: list[int] = field(default_factory=list)  # coordinators: not mine, not through
     holder: int | None = None  # the coordinator who is holding it
     # What waits.
@@ -127,8 +129,7 @@ class Facts:
 
     @property
     def barred_supporters(self) -> frozenset[int]:
-        bits = int(self.barred or "0", 16)
-        return frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
+        return _unpacked(self.barred)
 
     def as_told_to(self, member: int) -> None:
         """As a page may say it to her: no word of another request that is hidden from her."""
@@ -144,10 +145,7 @@ class Facts:
 
     def bar(self, *supporters: int) -> None:
         """These supporters are not asked again. The reason is not kept."""
-        bits = int(self.barred or "0", 16)
-        for one in supporters:
-            bits |= 1 << one
-        self.barred = f"{bits:x}"
+        self.barred = _packed(_unpacked(self.barred).union(supporters))
 
     def answered_from(self, stage: str) -> None:
         """Remember how it stood before an answer, so that a slip can be taken back."""
@@ -174,6 +172,25 @@ def moment(text: str) -> datetime | None:
 def minute(at: datetime) -> str:
     """A time as facts keep it: the minute, in UTC."""
     return at.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
+
+
+def _packed(supporters: frozenset[int]) -> str:
+    """A bitmap, compressed: short for a few high ids, and for hundreds barred at once."""
+    bits = bytearray(max(supporters, default=-1) // 8 + 1)
+    for one in supporters:
+        bits[one >> 3] |= 1 << (one & 7)
+    return base64.b85encode(zlib.compress(bytes(bits), 9)).decode() if bits else ""
+
+
+def _unpacked(barred: str) -> frozenset[int]:
+    bits = zlib.decompress(base64.b85decode(barred)) if barred else b""
+    return frozenset(
+        place * 8 + bit
+        for place, byte in enumerate(bits)
+        if byte
+        for bit in range(8)
+        if byte >> bit & 1
+    )
 
 
 _HOW_IT_WENT = ("offered", "offered_at", "reached", "attempts", "due_again", "wake_on")
