@@ -49,10 +49,12 @@ def questions(cast: object) -> Iterator[tuple[str, Ask, Ask]]:
     from beside.directory.index import forget_process_state
     from beside.doors import rush
     from beside.events.models import Event
+    from beside.program.models import Member
     from beside.referrals import actions as referrals
     from beside.rules.stages import Actor, Stage
     from beside.vault import actions as vault
     from beside.vault import codes
+    from tests import signing
     from tests.cast import NOW, TODAY, Cast
     from tests.events.telling import tell
     from tests.referrals.making import at_stage, received, waiting
@@ -67,9 +69,9 @@ def questions(cast: object) -> Iterator[tuple[str, Ask, Ask]]:
     over = tell(cast)
     Event.objects.filter(handle=over.handle).update(stage=Event.Stage.OVER)
 
-    def browser(member: object) -> Client:
+    def browser(member: Member) -> Client:
         client = Client()
-        client.force_login(member)  # type: ignore[arg-type]
+        signing.whole(client, member)
         client.get("/desk/")
         return client
 

@@ -18,9 +18,11 @@ def working_days() -> clocks.WorkingDays:
     return clocks.WorkingDays(timezone.get_default_timezone(), policy.day_ends, holidays)
 
 
-def contact_due(urgency: str, at: datetime) -> datetime:
+def contact_due(
+    urgency: str, at: datetime, days: clocks.WorkingDays | None = None
+) -> datetime:
     """By when somebody will have been contacted."""
-    return clocks.contact_due(clocks.Urgency(urgency), at, working_days())
+    return clocks.contact_due(clocks.Urgency(urgency), at, days or working_days())
 
 
 def day_of_week(day: date) -> str:

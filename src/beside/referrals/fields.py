@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from beside.directory.models import Department
 from beside.doors.plain import PlainForm as PlainForm
 from beside.program.models import Member, Pool, Role
-from beside.program.week import contact_due, spoken
+from beside.program.week import contact_due, spoken, working_days
 from beside.referrals.contact import ContactField
 from beside.rules.clocks import Urgency
 from beside.supporters.models import Supporter
@@ -95,20 +95,18 @@ def department_field(label: Any, unsaid: Any, hint: Any = "") -> forms.ModelChoi
 
 def urgencies(now: datetime) -> list[tuple[str, Any]]:
     """How soon, each with the time it promises."""
+    days = working_days()
+    by = {one: spoken(contact_due(one.value, now, days), now) for one in Urgency}
     return [
         (
             Urgency.ORDINARY.value,
-            _("On a working day: by %(time)s") % {"time": _by(Urgency.ORDINARY, now)},
+            _("On a working day: by %(time)s") % {"time": by[Urgency.ORDINARY]},
         ),
         (
             Urgency.TODAY.value,
-            _("Soon, weekends too: by %(time)s") % {"time": _by(Urgency.TODAY, now)},
+            _("Soon, weekends too: by %(time)s") % {"time": by[Urgency.TODAY]},
         ),
     ]
-
-
-def _by(urgency: Urgency, now: datetime) -> str:
-    return spoken(contact_due(urgency.value, now), now)
 
 
 def languages() -> list[tuple[str, Any]]:
