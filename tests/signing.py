@@ -23,4 +23,4 @@ def whole(client: Client, member: Member, backend: str | None = None) -> None:
 
 def make_whole() -> None:
     """From now on, in this process."""
-    Client.force_login = whole  # type: ignore[method-assign]
+    Client.force_login = whole  # type: ignore[assignment]

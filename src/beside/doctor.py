@@ -149,10 +149,10 @@ def _sweep(site: Configuration, at: datetime) -> Iterator[Finding]:
     from django.db import DatabaseError
     from django.utils import timezone
 
-    from beside.holdings import sweep_is_late
+    from beside.holdings import public_holdings
 
     try:
-        if not sweep_is_late(timezone.localdate(at)):
+        if not public_holdings().sweep_is_late(timezone.localdate(at)):
             return
     except DatabaseError:
         return

@@ -102,6 +102,10 @@ class PublicHoldings:
     events: str
     last_sweep: date | None
 
+    def sweep_is_late(self, today: date) -> bool:
+        """Whether it has not ended well for more than a day; a fresh start is not late."""
+        return self.last_sweep is not None and (today - self.last_sweep).days > SWEEP_LATE_DAYS
+
 
 def public_holdings() -> PublicHoldings:
     """The same for everyone for a whole week: one who asks changes nothing that can be seen."""
@@ -110,12 +114,6 @@ def public_holdings() -> PublicHoldings:
     if row is None:
         return PublicHoldings(None, "", "", swept)
     return PublicHoldings(row.week, row.get_requests_display(), row.get_events_display(), swept)
-
-
-def sweep_is_late(today: date) -> bool:
-    """Whether the sweep has not ended well for more than a day; a fresh start is not late."""
-    last = last_day_of("sweep")
-    return last is not None and (today - last).days > SWEEP_LATE_DAYS
 
 
 def record_week(at: datetime) -> int:

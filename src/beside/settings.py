@@ -57,11 +57,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "beside.doors.middleware.quiet_headers",
+    "beside.doors.squeezing.SqueezedLooks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "beside.doors.middleware.plain_errors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "beside.doors.middleware.language_of_the_address",
+    "beside.program.once.middleware",
     "beside.program.words.middleware",
     "django.middleware.common.CommonMiddleware",
     "beside.doors.csrf.FromOurPages",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from beside.program.models import Role
+from beside.program.models import Member, Role
+from beside.supporters.models import Supporter
 from tests.cast import Cast
 from tests.referrals.visitor import Visitor, words
 
@@ -96,3 +99,42 @@ def test_it_sets_no_cookie_even_for_a_member_and_takes_nothing(
     assert not visitor.open(ADDRESS).cookies
     assert Client().post(ADDRESS).status_code == 405
     assert cast.sue.member.has_role(Role.SUPPORTER)
+
+
+def test_hundreds_are_read_in_as_few_questions_as_a_few(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    _hundreds(cast)
+    with django_assert_max_num_queries(5):  # words, policy, crisis numbers, who, whom they evaluate
+        page = Client().get(ADDRESS, HTTP_ACCEPT_ENCODING="gzip")
+    assert len(page.content) < 100_000
+    assert gzip.decompress(page.content).count(b'class="person"') == 303
+
+
+def test_what_a_colleague_changes_is_shown_at_once(cast: Cast, visitor: Visitor) -> None:
+    assert "Call me before a hearing." in words(visitor.open(ADDRESS))
+    cast.sam.says = "Call me after one, too."
+    cast.sam.save()
+    cast.sue.member.name = "Sue Sato-Lind"
+    cast.sue.member.save()
+    said = words(visitor.open(ADDRESS))
+    assert "Call me before a hearing." not in said
+    assert "Call me after one, too." in said
+    assert "Ask Sue Sato-Lind to reach me" in said
+
+
+def _hundreds(cast: Cast) -> None:
+    members = Member.objects.bulk_create(
+        Member(email=f"c{number}@example.edu", name=f"Colleague {number}") for number in range(300)
+    )
+    Supporter.objects.bulk_create(
+        Supporter(
+            member=member,
+            department=cast.surgery,
+            campus=cast.hill,
+            phone=f"+1503555{number:04}",
+            says="I was sued once, and slept badly for a year.",
+            designated_on=date(2026, 1, 1),
+        )
+        for number, member in enumerate(members)
+    )

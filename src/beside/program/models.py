@@ -14,6 +14,8 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from beside.program.once import once_a_page
+
 
 class Role(models.TextChoices):
     SUPPORTER = "supporter", _("peer supporter")
@@ -213,7 +215,7 @@ class Policy(models.Model):
 
     @classmethod
     def current(cls) -> Policy:
-        return cls.objects.first() or cls()
+        return once_a_page("policy", lambda: cls.objects.first() or cls())
 
     @property
     def sender(self) -> str:

@@ -9,20 +9,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from beside.program.models import Holiday, Policy
+from beside.program.once import once_a_page
 from beside.rules import clocks
 
 
 def working_days() -> clocks.WorkingDays:
+    return once_a_page("working days", _working_days)
+
+
+def _working_days() -> clocks.WorkingDays:
     policy = Policy.current()
     holidays = frozenset(Holiday.objects.values_list("day", flat=True))
     return clocks.WorkingDays(timezone.get_default_timezone(), policy.day_ends, holidays)
 
 
-def contact_due(
-    urgency: str, at: datetime, days: clocks.WorkingDays | None = None
-) -> datetime:
+def contact_due(urgency: str, at: datetime) -> datetime:
     """By when somebody will have been contacted."""
-    return clocks.contact_due(clocks.Urgency(urgency), at, days or working_days())
+    return clocks.contact_due(clocks.Urgency(urgency), at, working_days())
 
 
 def day_of_week(day: date) -> str:

@@ -16,7 +16,7 @@ from gettext import NullTranslations
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_noop, trans_real
 
@@ -58,14 +58,27 @@ class Answering(NullTranslations):
 def refresh() -> None:
     """Put in what the site says now; nothing to do while it has not changed."""
     global _version
-    rows = Row.objects.order_by("language", "term")
-    version = tuple(rows.values_list("language", "term", "singular", "plural"))
+    with connection.cursor() as cursor:
+        cursor.execute(*_question())
+        version: Version = tuple(cursor.fetchall())
     if version == _version and _all_stand():
         return
     with _lock:
         for language, _name in settings.LANGUAGES:
             _put_in(language, _theirs(version, language))
         _version = version
+
+
+@lru_cache(maxsize=1)
+def _question() -> tuple[str, Any]:
+    """Composed once: it is asked at every request, and never differs."""
+    rows = Row.objects.order_by("language", "term")
+    return rows.values_list("language", "term", "singular", "plural").query.sql_with_params()
+
+
+def version() -> Version | None:
+    """The words as this process says them now: another value whenever they are others."""
+    return _version
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from beside.directory.models import Department
 from beside.doors.plain import PlainForm as PlainForm
 from beside.program.models import Member, Pool, Role
-from beside.program.week import contact_due, spoken, working_days
+from beside.program.week import contact_due, spoken
 from beside.referrals.contact import ContactField
 from beside.rules.clocks import Urgency
 from beside.supporters.models import Supporter
@@ -95,8 +95,7 @@ def department_field(label: Any, unsaid: Any, hint: Any = "") -> forms.ModelChoi
 
 def urgencies(now: datetime) -> list[tuple[str, Any]]:
     """How soon, each with the time it promises."""
-    days = working_days()
-    by = {one: spoken(contact_due(one.value, now, days), now) for one in Urgency}
+    by = {one: spoken(contact_due(one.value, now), now) for one in Urgency}
     return [
         (
             Urgency.ORDINARY.value,

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from beside.program.models import Member
@@ -130,6 +132,13 @@ class AskingForm(WishesForm):
     @property
     def apart_fields(self) -> list[forms.BoundField]:
         return list(self.some(self.APART))
+
+    @property
+    def carried(self) -> SafeString:
+        """What was said on the second step, in hidden boxes; none for what nobody has said."""
+        fields = self.some((*self.MORE, *self.APART, "chosen"))
+        said = ((one.as_hidden(),) for one in fields if one.value() not in (None, "", []))
+        return format_html_join("", "{}", said)
 
     @property
     def is_about_step_one(self) -> bool:

@@ -2,65 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from beside.directory.models import Department
-from beside.program.models import Campus, Pool
-from beside.supporters.models import Supporter
-
-
-def _any_of(model: type[Model], label: Any) -> forms.ModelChoiceField[Any]:
-    """One of these or none; which of them is known once the roster is."""
-    nothing = model._default_manager.none()
-    return forms.ModelChoiceField(
-        nothing, label=label, to_field_name="slug", empty_label=_("Any"), required=False
-    )
+from beside.supporters.colleagues import Colleague, Where
 
 
 class RosterFilter(forms.Form):
-    department = _any_of(Department, _("Department"))
-    campus = _any_of(Campus, _("Campus"))
-    role = _any_of(Pool, _("Role"))
+    """Only what somebody on the roster can answer to is offered."""
+
+    department = forms.ChoiceField(label=_("Department"), required=False)
+    campus = forms.ChoiceField(label=_("Campus"), required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
 
-    def __init__(self, data: Any, roster: list[Supporter]) -> None:
-        """Only what somebody on the roster can answer to is offered."""
+    def __init__(self, data: Any, roster: list[Colleague]) -> None:
         super().__init__(data, label_suffix="")
         self.use_required_attribute = False
-        self._offer("department", Department.objects.filter(pk__in=_known(roster, "department_id")))
-        self._offer("campus", Campus.objects.filter(pk__in=_known(roster, "campus_id")))
-        self._offer("role", Pool.objects.filter(pk__in=_known(roster, "pool_id")))
-        language = self.fields["language"]
-        if isinstance(language, forms.ChoiceField):
-            spoken = sorted(set().union(*(one.language_set for one in roster)))
-            language.choices = [("", _("Any")), *((one, one) for one in spoken)]
+        for name in ("department", "campus", "role"):
+            self._offer(name, _known(getattr(one, name) for one in roster))
+        spoken = sorted(set().union(*(one.languages for one in roster)))
+        self._offer("language", [(one, one) for one in spoken])
 
-    def _offer(self, name: str, choices: QuerySet[Any]) -> None:
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = choices
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Any")), *choices]
 
-    def keep(self, roster: list[Supporter]) -> list[Supporter]:
+    def keep(self, roster: list[Colleague]) -> list[Colleague]:
         """Those who fit; a choice that is not one is taken as none."""
         self.is_valid()
         wanted = self.cleaned_data
         return [
             one
             for one in roster
-            if _fits(wanted.get("department"), one.department)
-            and _fits(wanted.get("campus"), one.campus)
-            and _fits(wanted.get("role"), one.pool)
-            and (not wanted.get("language") or wanted["language"] in one.language_set)
+            if wanted.get("department", "") in ("", one.department.slug)
+            and wanted.get("campus", "") in ("", one.campus.slug)
+            and wanted.get("role", "") in ("", one.role.slug)
+            and wanted.get("language", "") in ("", *one.languages)
         ]
 
 
-def _known(roster: list[Supporter], name: str) -> set[int]:
-    return {getattr(one, name) for one in roster} - {None}
-
-
-def _fits(wanted: object, has: object) -> bool:
-    return wanted is None or wanted == has
+def _known(places: Iterable[Where]) -> list[tuple[str, str]]:
+    """Each once, in the order the program gave them, or by name."""
+    found = sorted({one for one in places if one.slug}, key=lambda one: (one.position, one.name))
+    return [(one.slug, one.name) for one in found]

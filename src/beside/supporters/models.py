@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from beside.directory.models import Clinician, Department
 from beside.program.models import Campus, Member, Pool
@@ -88,18 +88,8 @@ class Supporter(models.Model):
         return not begun or over
 
     @property
-    def initials(self) -> str:
-        """What stands in the circle on the roster."""
-        words = self.member.name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:]))
-
-    @property
     def language_set(self) -> frozenset[str]:
         return frozenset(one.strip() for one in self.languages.split(",") if one.strip())
-
-    @property
-    def topic_list(self) -> list[str]:
-        return [one.strip() for one in self.topics.split(",") if one.strip()]
 
 
 class Evaluates(models.Model):
@@ -130,13 +120,19 @@ class Evaluates(models.Model):
         ]
 
     def __str__(self) -> str:
-        where = f"{self.as_what}, {self.department}" if self.as_what else str(self.department)
-        if self.pool is None:
-            return str(
-                _("%(where)s: not for %(department)s")
-                % {"where": where, "department": self.department}
-            )
-        return str(
-            _("%(where)s: not for %(department)s %(pool)s")
-            % {"where": where, "department": self.department, "pool": self.pool}
-        )
+        return self.say(self.as_what, str(self.department), str(self.pool or ""))
+
+    @staticmethod
+    def say(as_what: str, department: str, role: str) -> str:
+        """As in `Program director, Surgery: not for Surgery residents`."""
+        where = f"{as_what}, {department}" if as_what else department
+        if not role:
+            return _("%(where)s: not for %(department)s") % {
+                "where": where,
+                "department": department,
+            }
+        return _("%(where)s: not for %(department)s %(pool)s") % {
+            "where": where,
+            "department": department,
+            "pool": role,
+        }

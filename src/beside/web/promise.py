@@ -20,7 +20,7 @@ from django.views.decorators.vary import vary_on_cookie
 
 from beside.directory.models import Clinician
 from beside.doors.access import public
-from beside.holdings import PLANES, public_holdings, sweep_is_late
+from beside.holdings import PLANES, PublicHoldings, public_holdings
 from beside.program.models import Member, Policy
 from beside.referrals import saying
 from beside.rules import clocks, disclosure, periods, retention
@@ -55,17 +55,18 @@ DOCUMENTS = (
 def promise(request: HttpRequest) -> HttpResponse:
     """What is held, how long, and who can see a name."""
     policy = Policy.current()
+    held = public_holdings()
     longest = min(policy.keep_days, retention.LONGEST_DAYS)
     context = {
         "suspended": _suspended(),
         "longest_days": longest,
         "undo_minutes": int(clocks.UNDO.total_seconds() // 60),
-        "held": public_holdings(),
+        "held": held,
         "image_days": policy.image_days,
         "copies_end": retention.copies_end(longest, policy.image_days),
         "who_can_see": saying.who_sees(),
-        "is_late": sweep_is_late(timezone.localdate()),
-        "planes": planes(),
+        "is_late": held.sweep_is_late(timezone.localdate()),
+        "planes": planes(held),
         "exact_days": exact_days(),
         "hold_days": hold_rules.DAYS,
         "image_command": IMAGES,
@@ -88,9 +89,8 @@ def exact_days() -> dict[str, int]:
     }
 
 
-def planes() -> list[tuple[Any, list[tuple[Any, str]]]]:
+def planes(held: PublicHoldings) -> list[tuple[Any, list[tuple[Any, str]]]]:
     """What is held, by plane: what there is, and how much in bands, or no figure."""
-    held = public_holdings()
     requests, events = held.requests or _("not told yet"), held.events or _("not told yet")
     return [
         (PLANES["dispatch"], [(_("Requests"), requests), (_("Events"), events)]),
