@@ -44,6 +44,12 @@ class MemberAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """One question is fetched by a script: the passkey's. Whatever else is asked is a page."""
+        match = request.resolver_match
+        is_question = match is not None and match.url_name == "mfa_login_webauthn"
+        return is_question and request.method == "GET" and bool(super().is_ajax(request))
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Nobody's address is looked at: a hospital is one address, and none is to be kept."""
         return "somewhere"
