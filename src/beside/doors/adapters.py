@@ -142,8 +142,12 @@ class HouseAdapter(DefaultSocialAccountAdapter):
         return False
 
     def get_requests_session(self) -> Any:
-        """In production nothing is asked in the clear, whatever the sign-on says of itself."""
+        """Asked is where we were told and nowhere else; in production nothing in the clear.
+
+        Whatever the sign-on says of itself, and wherever it would send us.
+        """
         session = super().get_requests_session()
+        session.max_redirects = 0
         if settings.BESIDE_MODE == "production":
             del session.adapters["http://"]
         return session
