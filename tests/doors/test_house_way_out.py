@@ -1,4 +1,4 @@
-"""On the way to the house's sign-on: begun by a press of ours, and asked only where we were told."""
+"""On the way to the house's sign-on: begun by a press of ours, asked only where we were told."""
 
 from __future__ import annotations
 

@@ -152,7 +152,14 @@ def _raise_when_called(error: Exception) -> Callable[[], Any]:
 
 
 def test_what_is_too_long_and_what_is_for_another_site_are_answered_with_them(cast: Cast) -> None:
-    for address in ("/for-me/", "/for-a-colleague/", "/event/", "/event/code/", "/my-code/", "/talk/"):
+    for address in (
+        "/for-me/",
+        "/for-a-colleague/",
+        "/event/",
+        "/event/code/",
+        "/my-code/",
+        "/talk/",
+    ):
         answer = browser().post(address, {"name": "R" * 1_000_000})
         assert answer.status_code == 413, address
         check(answer, address)

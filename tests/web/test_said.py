@@ -33,9 +33,7 @@ def test_a_link_from_elsewhere_puts_no_sentence_of_ours_on_a_page(
 
 @pytest.mark.parametrize("site", ["same-origin", ""])
 @pytest.mark.parametrize(("address", "said"), LINKS)
-def test_after_a_press_of_ours_it_says_so(
-    cast: Cast, address: str, said: str, site: str
-) -> None:
+def test_after_a_press_of_ours_it_says_so(cast: Cast, address: str, said: str, site: str) -> None:
     """A browser from before 2023 does not tell where one comes from."""
     assert 'class="notice warm" role="status"' in opened(address, said, site)
 

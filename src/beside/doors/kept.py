@@ -26,7 +26,7 @@ def by_visitors(seconds: int) -> Callable[[View], View]:
             response = view(request, *args, **kwargs)
             patch_vary_headers(response, ["Cookie"])
             if not isinstance(getattr(request, "user", None), Member):
-                patch_cache_control(response, private=True, max_age=seconds)  # type: ignore[arg-type]
+                patch_cache_control(response, private=True, max_age=seconds)
             return response
 
         return inner

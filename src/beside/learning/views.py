@@ -41,4 +41,3 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         "following": everything[(place + 1) % len(everything)],
     }
     return render(request, "learning/page.html", context)
-
