@@ -12,6 +12,8 @@ const { MINIMUM_SCORE_FOR_EXTRA_CREDIT } = await import(`${home}/src/grader/char
 
 const PAGES = ["/", "/promise/", "/help-now/", "/for-me/", "/for-a-colleague/", "/event/",
   "/event/code/", "/my-code/", "/sign-in/", "/supporters/", "/figures/", "/nowhere/",
+  "/talk/", "/learn/", "/learn/what-helps/", "/guide/", "/guide/people/", "/to-print/", "/to-print/poster/",
+  "/another-door/", "/accessibility/", "/es/", "/es/for-me/", "/es/sign-in/",
   "/static/web/base.css", "/static/web/beside.js"];
 const [host, ...asked] = process.argv.slice(2);
 let worse = 0;

@@ -19,8 +19,14 @@ MODES = ("demo", "production", "test")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - named in order to be told apart
 
 
+# Where "Leave this page" leads: a page that anybody may have open, and that nobody asks about.
+ELSEWHERE = "https://www.weather.gov/"
 # No scheme, no port, and no dot in front, which would answer to every name below it.
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+
+_AWAY = re.compile(
+    r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:/[^\s<>\"']*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Configuration:
     keyring_tls: Path | None = None
     sign_on: Path | None = None
     idle_minutes: int = 60
+    elsewhere: str = ELSEWHERE
     database_password: str = field(default="", repr=False)
     email_password: str = field(default="", repr=False)
     secret_files: tuple[Path, ...] = ()
@@ -111,6 +118,7 @@ def read(environ: dict[str, str] | None = None) -> Configuration:
         keyring_tls=_path(env, "BESIDE_KEYRING_TLS"),
         sign_on=_path(env, "BESIDE_SIGN_ON_FILE") or home / "sign-on.toml",
         idle_minutes=_minutes(env.get("BESIDE_IDLE_MINUTES", "60")),
+        elsewhere=_elsewhere(env.get("BESIDE_ELSEWHERE", ELSEWHERE)),
         database_password=_password(env, "BESIDE_DATABASE_PASSWORD_FILE"),
         email_password=_password(env, "BESIDE_EMAIL_PASSWORD_FILE"),
         secret_files=_named_files(env, home),
@@ -151,6 +159,15 @@ def _minutes(text: str) -> int:
     if not text.isdigit() or not 15 <= int(text) <= 720:
         raise Refused(f"BESIDE_IDLE_MINUTES is '{text}'; it must be a number from 15 to 720.")
     return int(text)
+
+
+def _elsewhere(address: str) -> str:
+    """Empty where there shall be no such link."""
+    if address and not _AWAY.fullmatch(address):
+        raise Refused(
+            f"BESIDE_ELSEWHERE is '{address}'; it must be a whole https address, or empty for none."
+        )
+    return address
 
 
 def _secret(env: dict[str, str], mode: str, home: Path) -> str:

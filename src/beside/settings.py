@@ -98,6 +98,16 @@ AUTHENTICATION_BACKENDS = ["beside.doors.backends.Members"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "doors:home"
 
+# What was tried too often and which codes were used stands in the memory of this one process. It
+# has room for more than can come while any of it counts: else whoever asks in the names of a few
+# hundred strangers would push a member's own count out (`tests/doors/test_washed_out.py`).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 300_000},
+    }
+}
+
 # Members are invited; there are no passwords. They come in by passkey, by a code, or by the house's
 # own sign-on, and `doors.second_factor` says who needs two factors.
 ACCOUNT_ADAPTER = "beside.doors.adapters.MemberAdapter"
@@ -152,6 +162,7 @@ SESSION_ENGINE = "beside.doors.sessions"
 SESSION_COOKIE_NAME = "__Host-sessionid" if SITE.is_production else "sessionid"
 BESIDE_AWAKE_COOKIE = SESSION_COOKIE_NAME.replace("sessionid", "awake")
 BESIDE_IDLE_MINUTES = SITE.idle_minutes
+BESIDE_ELSEWHERE = SITE.elsewhere  # where "Leave this page" leads
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

@@ -187,6 +187,7 @@ TOLD: dict[str, dict[str, Any]] = {
     "/event/": {"go": "look", "kind": "died", "urgency": "today", "date": "2026-11-23",
                 "exposed": "\nUma Unlisted\tuma@example.org\nNora Quist", "complete": "all",
                 "call_back": "503 555 0123"},
+    "/talk/": {"for_whom": "house", "wished": "Tuesdays", "contact": "Nora <Quist> 503 555 0123"},
     "/my-code/": {"code": "0000-0000-0000-0000-0000-0000"},
     "/event/code/": {"code": "0000-0000-0000-0000-0000-0000"},
 }  # fmt: skip
@@ -235,6 +236,14 @@ def test_a_flood_next_door_makes_nobody_wait(cast: Cast, clock: list[float]) -> 
         assert Someone(HOSPITAL).post(address).status_code != 429
 
 
+@pytest.mark.parametrize("address", TOLD)
+def test_in_another_language_it_is_the_same_door(
+    address: str, cast: Cast, clock: list[float]
+) -> None:
+    flood(f"/es{address}")
+    assert Someone().post(address, **TOLD[address]).status_code == 429
+
+
 def test_to_have_waited_once_opens_the_door_to_that_form_alone(
     cast: Cast, clock: list[float]
 ) -> None:
@@ -266,7 +275,7 @@ def test_asking_for_oneself_and_reading_never_wait(cast: Cast, clock: list[float
 
 
 def test_the_trap_is_hidden_from_everybody_and_says_what_to_do_to_who_sees_it(cast: Cast) -> None:
-    for address in ("/for-me/", "/for-a-colleague/", "/event/"):
+    for address in ("/for-me/", "/for-a-colleague/", "/event/", "/talk/"):
         page = Client().get(address).content.decode()
         assert (
             page.count(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from beside.desk.hold_forms import shapes
 from beside.directory.people import clean
 from beside.doors import rush
 from beside.program.models import Member
@@ -30,6 +31,7 @@ from tests.referrals.visitor import HERE, token_on
 PARTS = [(4, 300), *(pytest.param(n, 2500, marks=pytest.mark.attack_long) for n in range(5, 9))]
 KEEP = ("once", "csrfmiddlewaretoken")
 CODE = "0000-0000-0000-0000-0000-0000"
+OPEN = ("/for-me/", "/for-a-colleague/", "/event/", "/talk/", "/my-code/", "/event/code/")
 STATUS = {200, 302, 400, 404, 405, 409, 413, 422, 429}
 
 
@@ -80,6 +82,7 @@ def browser(member: Member | None) -> Client:
 def pages(cast: Cast) -> list[str]:
     """Every address, and the pages of requests at several stages."""
     found = [where for where, _is_public in addresses(cast)]
+    found += [f"/desk/holds/ask/?shape={shape}" for shape in shapes(cast.lea)]
     for stage in (Stage.RECEIVED, Stage.TAKEN, Stage.CONFIRMED, Stage.TALKING, Stage.CONTACT):
         row = at_stage(cast, stage)
         found += [f"/desk/{row.handle}/", f"/outreach/{row.handle}/"]
@@ -175,6 +178,8 @@ DOORS: dict[str, tuple[str, dict[str, str], str]] = {
     "an event": ("/event/", {"go": "look"}, "exposed"),
     "who knows": ("/event/", {"go": "look"}, "who_knows"),
     "call back": ("/event/", {"go": "look"}, "call_back"),
+    "a talk, when": ("/talk/", {}, "wished"),
+    "a talk, how": ("/talk/", {}, "contact"),
     "a code": ("/my-code/", {}, "code"),
     "a report's code": ("/event/code/", {}, "code"),
 }
@@ -238,7 +243,7 @@ def _mended(answer: Any, text: str) -> bool:
 
 
 def test_what_is_too_much_is_refused_kindly_at_every_door(cast: Cast) -> None:
-    for address in ("/for-me/", "/for-a-colleague/", "/event/", "/my-code/", "/event/code/"):
+    for address in OPEN:
         for text in HUGE:
             for box in ("name", "exposed", "code"):
                 answer = browser(None).post(address, {"go": "send", box: text}, headers=HERE)
@@ -251,7 +256,7 @@ def test_what_is_too_much_is_refused_kindly_at_every_door(cast: Cast) -> None:
 def test_bytes_that_are_no_text_break_nothing(cast: Cast) -> None:
     client = browser(None)
     form = "application/x-www-form-urlencoded"
-    for address in ("/for-me/", "/for-a-colleague/", "/event/", "/my-code/", "/event/code/"):
+    for address in OPEN:
         for body in odd_bytes():
             for name in (b"name", b"code", b"exposed", b"once", b"waited", body):
                 answer = client.post(address, name + b"=" + body, content_type=form, headers=HERE)

@@ -7,7 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
+
+from tests.access.addresses import addresses
+from tests.attacks import places
+from tests.audit.test_detection import TABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text()
@@ -125,10 +128,17 @@ def test_the_page_says_what_is_logged() -> None:
         assert place in logged
 
 
-def test_passwords_are_kept_under_a_slow_function() -> None:
-    hasher = get_hasher("default")
-    if isinstance(hasher, PBKDF2PasswordHasher):
-        assert hasher.algorithm == "pbkdf2_sha256"
-        assert hasher.iterations >= 600_000
-    else:
-        assert hasher.algorithm in ("argon2", "scrypt")
+def test_the_matrix_is_as_large_as_the_page_says() -> None:
+    """A new address makes it larger: write the new number there, and look whom it lets in."""
+    number = len(addresses())
+    said = f"{number} addresses x 7 people x 7 methods = {number * 49:,}"
+    assert said in PAGE, said
+
+
+def test_every_place_that_is_searched_for_canaries_is_named() -> None:
+    for place in (*places._SQLITE, *places._POSTGRES, *places._EVERYWHERE):
+        assert f"| {place} |" in PAGE, place
+
+
+def test_the_ways_to_change_the_audit_are_counted() -> None:
+    assert f"{len(TABLE)} ways to change a sealed day" in PAGE

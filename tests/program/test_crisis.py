@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 import beside
+from beside.configuration import Refused, read
 from beside.program import actions
 from beside.program.actions import NotTheirs
 from beside.program.crisis import Answering, answering
@@ -109,3 +111,32 @@ def test_leaving_says_that_history_stays_and_tells_the_other_nothing(cast: Cast)
         link = body.split('class="leave"')[1].split("</a>")[0]
         assert 'rel="noreferrer"' in link
         assert "your history still shows it" in link
+
+
+def test_the_site_says_where_leaving_leads_and_may_leave_it_out(
+    cast: Cast, settings: Settings
+) -> None:
+    settings.BESIDE_ELSEWHERE = "https://library.example.edu/"
+    assert 'href="https://library.example.edu/" rel="noreferrer"' in _body("/")
+    settings.BESIDE_ELSEWHERE = ""
+    for address in ("/", "/for-me/", "/help-now/"):
+        assert "Leave this page" not in _body(address)
+
+
+def _body(address: str) -> str:
+    return Visitor().open(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://example.edu/", "/desk/", "//example.edu", "javascript:x", "https://", "x"]
+)
+def test_a_way_out_that_is_none_is_refused(address: str, tmp_path: Path) -> None:
+    given = {"BESIDE_MODE": "test", "BESIDE_HOME": str(tmp_path), "BESIDE_ELSEWHERE": address}
+    with pytest.raises(Refused, match="whole https address"):
+        read(given)
+
+
+def test_where_nobody_has_said_it_leads_to_the_weather(tmp_path: Path) -> None:
+    given = {"BESIDE_MODE": "test", "BESIDE_HOME": str(tmp_path)}
+    assert read(given).elsewhere == "https://www.weather.gov/"
+    assert read({**given, "BESIDE_ELSEWHERE": ""}).elsewhere == ""

@@ -44,6 +44,12 @@ class MemberAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """One question is fetched by a script: the passkey's. Whatever else is asked is a page."""
+        match = request.resolver_match
+        is_question = match is not None and match.url_name == "mfa_login_webauthn"
+        return is_question and request.method == "GET" and bool(super().is_ajax(request))
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Nobody's address is looked at: a hospital is one address, and none is to be kept."""
         return "somewhere"
@@ -136,8 +142,12 @@ class HouseAdapter(DefaultSocialAccountAdapter):
         return False
 
     def get_requests_session(self) -> Any:
-        """In production nothing is asked in the clear, whatever the sign-on says of itself."""
+        """Asked is where we were told and nowhere else; in production nothing in the clear.
+
+        Whatever the sign-on says of itself, and wherever it would send us.
+        """
         session = super().get_requests_session()
+        session.max_redirects = 0
         if settings.BESIDE_MODE == "production":
             del session.adapters["http://"]
         return session

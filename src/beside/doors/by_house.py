@@ -24,6 +24,7 @@ from allauth.socialaccount.sessions import LoginSession
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
@@ -66,6 +67,19 @@ def calm(view: View) -> View:
     return inner
 
 
+def begun_here(view: View) -> View:
+    """By a press of ours. A page elsewhere that leads here meets the page with the button first."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.headers.get("Sec-Fetch-Site") not in ("cross-site", "same-site"):
+            return view(request, *args, **kwargs)
+        after = {"next": request.GET["next"]} if "next" in request.GET else {}
+        return redirect(f"{reverse('doors:sign_in')}?{urlencode(after)}".rstrip("?"))
+
+    return inner
+
+
 def _only_where_to(request: HttpRequest, **more: str) -> None:
     """Of the address only `next` is heard: no scope, no connecting, no words to the sign-on."""
     heard = QueryDict(mutable=True)
@@ -86,6 +100,7 @@ def _refuse_unknown(request: HttpRequest, provider_id: str) -> None:
 
 @anyone
 @require_GET
+@begun_here
 @calm
 def to_openid(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """The sign-on writes our number into what it signs: an answer for another browser shows."""
@@ -133,6 +148,7 @@ class Finish(saml.FinishACSView):
 
 @anyone
 @require_GET
+@begun_here
 @calm
 def to_saml(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
     _only_where_to(request)

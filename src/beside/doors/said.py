@@ -93,8 +93,14 @@ SENTENCES = {
     "page_shown": _("It is there again."),
 }
 
+# Said to who comes back from the house's own sign-on, which is elsewhere.
+FROM_THE_HOUSE = {"house_left", "second_needed"}
+
 
 def sentence(request: HttpRequest) -> str:
-    """The sentence this page should say, or nothing."""
-    said = SENTENCES.get(request.GET.get("said", ""), "")
-    return str(said)
+    """The sentence this page should say, or nothing: a link from elsewhere makes it say none."""
+    key = request.GET.get("said", "")
+    is_elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+    if is_elsewhere and key not in FROM_THE_HOUSE:
+        return ""
+    return str(SENTENCES.get(key, ""))

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_cookie
 
+from beside.doors import kept
 from beside.doors.access import public
 from beside.learning import rendering
 from beside.learning.standing import Library, readers_language
-from beside.program.models import Member
 
 A_FEW_MINUTES = 5 * 60
 
 
 @public
 @require_safe
-@vary_on_cookie
+@kept.by_visitors(A_FEW_MINUTES)
 def index(request: HttpRequest) -> HttpResponse:
     """Every page, with the sentence that says what is in it."""
     context = {"pages": Library().all_shown(readers_language())}
-    return _kept_for_a_while(request, render(request, "learning/index.html", context))
+    return render(request, "learning/index.html", context)
 
 
 @public
 @require_safe
-@vary_on_cookie
+@kept.by_visitors(A_FEW_MINUTES)
 def page(request: HttpRequest, page: str) -> HttpResponse:
     """One page, its sources, and the way on."""
     language = readers_language()
@@ -42,11 +40,4 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         "sources": rendering.sources(shown.words.sources, language),
         "following": everything[(place + 1) % len(everything)],
     }
-    return _kept_for_a_while(request, render(request, "learning/page.html", context))
-
-
-def _kept_for_a_while(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A reader's browser may keep it for some minutes. A member sees what was changed at once."""
-    if not isinstance(request.user, Member):
-        patch_cache_control(response, private=True, max_age=A_FEW_MINUTES)
-    return response
+    return render(request, "learning/page.html", context)

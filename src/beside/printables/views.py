@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_cookie
 
+from beside.doors import kept
 from beside.doors.access import View, public
 from beside.printables.codes import drawn
 
@@ -22,8 +21,7 @@ CARDS = range(10)  # on one sheet of business cards, 3.5 x 2 inches, US Letter o
 
 def to_print(view: View) -> View:
     """Everybody may print one; nothing on it is anybody's."""
-    kept = cache_control(private=True, max_age=AN_HOUR)(vary_on_cookie(require_safe(view)))
-    return public(kept)
+    return public(require_safe(kept.by_visitors(AN_HOUR)(view)))
 
 
 def home(request: HttpRequest) -> str:

@@ -15,8 +15,6 @@ from beside.program.models import Member, Policy, Role
 from beside.program.promised import LIMITS
 from beside.web import languages
 
-# Where "Leave this page" leads: a page that anybody may have open, and that nobody asks about.
-ELSEWHERE = "https://www.weather.gov/"
 LINKS = (
     (Role.COORDINATOR, "desk:list", _("List")),
     (Role.COORDINATOR, "desk:events", _("Events")),
@@ -40,7 +38,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "program_phone": policy.program_phone,
         "program_email": policy.program_email,
         "crisis_line": answering(policy),
-        "elsewhere": ELSEWHERE,
+        "elsewhere": settings.BESIDE_ELSEWHERE,
         "limits": LIMITS,
         "demo": settings.BESIDE_MODE == "demo",
         "member": member,

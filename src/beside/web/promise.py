@@ -14,11 +14,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_cookie
 
 from beside.directory.models import Clinician
+from beside.doors import kept
 from beside.doors.access import public
 from beside.holdings import PLANES, PublicHoldings, public_holdings
 from beside.program.models import Member, Policy
@@ -50,8 +49,7 @@ DOCUMENTS = (
 
 @public
 @require_safe
-@vary_on_cookie
-@cache_control(private=True, max_age=A_FEW_MINUTES)
+@kept.by_visitors(A_FEW_MINUTES)
 def promise(request: HttpRequest) -> HttpResponse:
     """What is held, how long, and who can see a name."""
     policy = Policy.current()

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_cookie, vary_on_headers
+from django.views.decorators.vary import vary_on_headers
 
+from beside.doors import kept
 from beside.doors.access import public
 from beside.program.models import Pool
 from beside.web import languages
@@ -20,8 +21,8 @@ A_WEEK = 7 * A_DAY
 
 @public
 @require_safe
-@vary_on_headers("Cookie", "Accept-Language")
-@cache_control(private=True, max_age=A_FEW_MINUTES)
+@vary_on_headers("Accept-Language")
+@kept.by_visitors(A_FEW_MINUTES)
 def home(request: HttpRequest) -> HttpResponse:
     """What peer support is, and the three doors; and, if it fits, another language."""
     return render(request, "web/home.html", {"preferred": languages.preferred(request)})
@@ -54,8 +55,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-@vary_on_cookie
-@cache_control(private=True, max_age=A_FEW_MINUTES)
+@kept.by_visitors(A_FEW_MINUTES)
 def another_door(request: HttpRequest) -> HttpResponse:
     """Name, number and hours of whoever is there for the roles that are not served here."""
     pools = list(Pool.objects.all())
@@ -68,8 +68,7 @@ def another_door(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-@vary_on_cookie
-@cache_control(private=True, max_age=A_FEW_MINUTES)
+@kept.by_visitors(A_FEW_MINUTES)
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Who can use the site, what is not good enough yet, and whom to tell."""
     return render(request, "web/accessibility.html")
