@@ -206,15 +206,21 @@ def _named_files(env: dict[str, str], home: Path) -> tuple[Path, ...]:
 
 
 def write_secret(path: Path) -> str:
-    """Make a new secret key file that only its owner can read."""
+    """Make a new secret key file that only its owner can read: whole when it appears."""
     path.parent.mkdir(parents=True, exist_ok=True)
     key = secrets.token_urlsafe(48)
+    half = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key + "\n")
+            file.flush()
+            os.fsync(descriptor)
+        os.link(half, path)
     except FileExistsError:
         return secret_files.read_line(path)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key + "\n")
+    finally:
+        half.unlink()
     return key
 
 

@@ -173,6 +173,11 @@ def _notices(site: Configuration, at: datetime) -> Iterator[Finding]:
         return
     if number:
         yield Finding(f"{number} notices could not be sent again and again; see BESIDE_EMAIL_URL.")
+    if site.is_production and not site.email_url:
+        yield Finding(
+            f"No mail server is set: notices and codes are files in {site.home / 'mail'}, reach "
+            "nobody, and are deleted after two days. Set BESIDE_EMAIL_URL."
+        )
 
 
 def _ceilings(site: Configuration, at: datetime) -> Iterator[Finding]:

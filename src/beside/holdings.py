@@ -19,7 +19,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beside.audit.actions import last_day_of
+from beside.audit.actions import begun, last_day_of
 from beside.events.models import Event
 from beside.referrals.models import Referral
 from beside.rules import clocks, disclosure
@@ -101,19 +101,23 @@ class PublicHoldings:
     requests: str
     events: str
     last_sweep: date | None
+    begun: date | None = None  # asked only where no sweep has ever ended well
 
     def sweep_is_late(self, today: date) -> bool:
-        """Whether it has not ended well for more than a day; a fresh start is not late."""
-        return self.last_sweep is not None and (today - self.last_sweep).days > SWEEP_LATE_DAYS
+        """Whether it has not ended well for more than a day, or never since all was set up."""
+        since = self.last_sweep or self.begun
+        return since is not None and (today - since).days > SWEEP_LATE_DAYS
 
 
 def public_holdings() -> PublicHoldings:
     """The same for everyone for a whole week: one who asks changes nothing that can be seen."""
     row = WeeklyHoldings.objects.order_by("-week").first()
     swept = last_day_of("sweep")
+    since = None if swept else begun()
     if row is None:
-        return PublicHoldings(None, "", "", swept)
-    return PublicHoldings(row.week, row.get_requests_display(), row.get_events_display(), swept)
+        return PublicHoldings(None, "", "", swept, since)
+    told = row.get_requests_display(), row.get_events_display()
+    return PublicHoldings(row.week, *told, swept, since)
 
 
 def record_week(at: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,8 +15,28 @@ from beside.audit import actions as audit
 from beside.audit import signing
 from beside.events.models import Event
 from beside.referrals.models import Referral
+from beside.rules import holds
 from beside.vault import restoring as vault
 from beside.vault.restoring import Compared
+
+_STANDS = (
+    "A legal hold ({about}) stands in this keyring until {until} at the latest, and what it covers "
+    "is not forgotten.{doubt} Keys without a row are destroyed when you go on, held or not."
+)
+_ENDED = (
+    " The audit tells that it was ended since: a program lead can end it again at /desk/holds/."
+)
+_UNTOLD = " This database does not tell that it was agreed to; it was saved before."
+_GONE = (
+    "A legal hold ({about}) was agreed to on {day} and does not stand in this keyring: what it "
+    "kept is kept no longer. If it is to go on, two members ask for it again at /desk/holds/."
+)
+_UNCOUNTED = "What was counted since this keyring was saved, and is not published yet, is lost."
+_ALL_UNCOUNTED = "What the keyring had counted, and is not published yet, is lost with it."
+_AS_IT_WAS = (
+    "What is open stands as it stood then: who has taken it on or closed it since is not in it. "
+    "Tell the coordinators to look each of them through."
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +49,7 @@ class Found:
     unknown_by_week: dict[date, int]
     orphans_by_week: dict[date, int]
     audit: str = ""  # what is in doubt about its chain
+    holds: tuple[str, ...] = ()  # of legal holds that stand or are gone, a sentence each
 
     @property
     def is_in_doubt(self) -> bool:
@@ -37,10 +58,10 @@ class Found:
         return bool(found.refusal or found.forgotten or found.unknown or self.audit)
 
 
-def examine() -> Found:
+def examine(at: datetime | None = None) -> Found:
     """Compare every row with the keyring; nothing is changed."""
-    weeks = _weeks()
-    compared = vault.compare(list(weeks))
+    weeks, today = _weeks(), timezone.localdate(at)
+    compared = vault.compare(list(weeks), today=today)
     return Found(
         compared,
         Referral.objects.count(),
@@ -48,7 +69,20 @@ def examine() -> Found:
         dict(sorted(Counter(weeks[one] for one in compared.unknown).items())),
         dict(sorted(Counter(week for _handle, week in compared.orphans).items())),
         auditing.doubt(),
+        tuple(_of_holds(compared, today)),
     )
+
+
+def _of_holds(compared: Compared, today: date) -> Iterator[str]:
+    """Holds stand in the keyring alone: an older one brings them back, a lost one takes them."""
+    told = holds.told_of(audit.acts_of(holds.ASK, holds.AGREE, holds.END, holds.OVER), today)
+    standing = {holds.as_audited(one.why, one.scope): one.until for one in compared.holds}
+    for about, until in sorted(standing.items()):
+        doubt = "" if about in told else _ENDED if compared.keyring_is_older else _UNTOLD
+        yield _STANDS.format(about=about, until=until, doubt=doubt)
+    for about, day in sorted(told.items()):
+        if about not in standing:
+            yield _GONE.format(about=about, day=day)
 
 
 def _weeks() -> dict[UUID, date]:
@@ -79,7 +113,19 @@ def as_text(found: Found) -> str:
     if lost:
         lines += ["", "People who must be named again, by the week in which they came (Monday):"]
         lines += [f"  {week.isoformat()}         {number:>6}" for week, number in lost.items()]
+    for sentence in (*_of_the_time_between(compared), *found.holds):
+        lines += ["", sentence]
     return "\n".join(lines)
+
+
+def _of_the_time_between(compared: Compared) -> Iterator[str]:
+    """What no row and no key can show of the time between the two."""
+    if compared.is_missing:
+        yield _ALL_UNCOUNTED
+    elif compared.keyring_is_older:
+        yield _UNCOUNTED
+    elif compared.refusal:
+        yield _AS_IT_WAS
 
 
 def _of_orphans(compared: Compared) -> str:

@@ -25,6 +25,7 @@ from beside.outreach import due as outreach
 from beside.program import due as program
 from beside.referrals import due as referrals
 from beside.referrals.models import Referral
+from beside.rules.leaps import LEAP
 from beside.talks import due as talks
 from beside.vault import actions as vault
 from beside.vault import once
@@ -57,6 +58,10 @@ def _wake(at: datetime) -> int:
     return 0 if _judged(at) is None else referrals.wake(at)
 
 
+def _set_right(at: datetime) -> int:
+    return referrals.set_right(at) + events.set_right(at)
+
+
 def _drop_forgotten(at: datetime) -> int:
     return referrals.drop_forgotten(at) + events.drop_forgotten(at)
 
@@ -78,6 +83,10 @@ def _record_week(at: datetime) -> int:
 
 def _expire_sessions(at: datetime) -> int:
     return SignedIn.objects.filter(expire_date__lt=at).delete()[0]
+
+
+def _drop_mail_files(at: datetime) -> int:
+    return notices.drop_files(_truly(at))
 
 
 def _forget_contacts(at: datetime) -> int:
@@ -116,6 +125,7 @@ ROUND: tuple[Act, ...] = (
     ("ceilings that were met", program.note_alarms),
 )
 # What a wrong clock could do harm with: it waits while the keyring does not believe the clock.
+_RIGHT: Act = ("rows that came by a wrong clock", _set_right)
 _HOLDS: Act = ("legal holds that are over", program.end_holds)
 _NAMES: Act = ("names that reached their limit", referrals.expire)
 _EVENTS: Act = ("events that are over", events.forget)
@@ -124,6 +134,7 @@ TIDYING: tuple[Act, ...] = (
     ("days of the audit sealed", _seal_days),
     ("form tokens purged", once.purge),
     ("sessions ended", _expire_sessions),
+    ("mails that are old files", _drop_mail_files),
     ("contacts of talks asked for long ago", _forget_contacts),
 )
 LAST: tuple[Act, ...] = (
@@ -139,6 +150,9 @@ def perform(acts: Iterable[Act], at: datetime) -> Iterator[tuple[str, int | None
     for name, act in acts:
         try:
             yield name, act(at)
+        except vault.KeyringProblem as trouble:  # a sentence for who runs the machine, and no name
+            log.error("%s: %s", name, trouble)
+            yield name, None
         except Exception as error:  # one bad row must not end the night
             frame = traceback.extract_tb(error.__traceback__)[-1]
             log.error("failure %s in %s at %s", type(error).__name__, frame.name, frame.lineno)
@@ -159,6 +173,8 @@ def sweep(at: datetime, *, is_told: bool = False) -> list[tuple[str, int | None]
     done = list(perform(told, at))
     if judged is not None:
         done += perform([_HOLDS], judged)
+        if not is_told and judged - at <= LEAP:  # or it is the clock of now that is wrong
+            done += perform([_RIGHT], at)
         done += perform([(_NAMES[0], partial(referrals.expire, seen=judged)), _EVENTS], at)
     done += perform((*TIDYING, tidy, *LAST), at)
     if None not in dict(done).values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,6 +21,7 @@ from beside.rules.stages import Stage
 from beside.vault import actions as vault
 from beside.vault import ceilings
 
+OPENS = ("open_name", "open_asides")
 OPENINGS_DAYS = 35  # so long the keyring remembers how many names it opened on a day
 EXPIRY_GRACE_DAYS = 2  # the sweep closes what expired; a day's rest of the machine is no alarm
 
@@ -136,11 +138,13 @@ def _openings(at: datetime) -> Iterator[str]:
     today = timezone.localdate(at)
     for back in range(OPENINGS_DAYS):
         day = today - timedelta(days=back)
-        told = DayCount.objects.filter(day=day, verb="open_name").values_list("role", "number")
-        audited = dict(told)
+        told = DayCount.objects.filter(day=day, verb__in=OPENS).values_list("role", "number")
+        audited: Counter[str] = Counter()
+        for role, number in told:
+            audited[role] += number
         for role, opened in sorted(ceilings.openings(day).items()):
-            if opened > audited.get(role, 0):
+            if opened > audited[role]:
                 yield (
                     f"On {day} the keyring opened {opened} names for the role {role}, "
-                    f"and the audit tells of {audited.get(role, 0)}."
+                    f"and the audit tells of {audited[role]}."
                 )

@@ -140,11 +140,11 @@ def a_job_with_a_name() -> None:
 
     key = actions.key
 
-    def named(handle: Any, slot: str, member: int, occasion: Any) -> str:
+    def named(mark: str, handle: Any, slot: str, member: int, occasion: Any) -> str:
         try:
             name = referrals.peek(load(handle)).name
         except Exception:
-            return key(handle, slot, member, occasion)
+            return key(mark, handle, slot, member, occasion)
         return f"{name}|{slot}|{occasion}"[:64]
 
     actions.key = named

@@ -29,6 +29,7 @@ from beside.events.models import Event
 from beside.events.people import named
 from beside.matching import actions as matching
 from beside.outreach import actions as outreach
+from beside.program import actions as program
 from beside.referrals import actions as referrals
 from beside.referrals import due
 from beside.referrals.asking import Asking, ask_for_oneself
@@ -44,7 +45,7 @@ from beside.vault.keyring.interface import Closing
 from tests.attacks.killed import LATER, PERIOD, Site, Trace
 from tests.attacks.killing import run_until
 from tests.cast import NOW, TODAY, create
-from tests.referrals.making import arrival
+from tests.referrals.making import arrival, hold
 
 KILLS = 500
 MOST = 45  # kills of one act in one pass, unless all are wanted
@@ -386,6 +387,24 @@ class ReleaseAndDiscard(Killable):
         assert vault.periods() == []
 
 
+class LetGo(Killable):
+    """A legal hold is over: what it kept is let go, forgotten and counted."""
+
+    def prepare(self) -> None:
+        for _one in range(2):
+            self.referral(Stage.CLOSING)
+        held = hold(self.site.cast)
+        due.finish(LATER)
+        assert Referral.objects.filter(stage=Stage.HELD.value).count() == 2
+        program.end_hold(held.identifier, by=self.site.cast.lea, at=LATER)
+
+    def do(self) -> None:
+        due.finish(LATER)
+
+    def came_to(self) -> None:
+        assert not Referral.objects.exists()
+
+
 class Sweep(Killable):
     """The whole sweep, with one of everything."""
 
@@ -411,7 +430,7 @@ def void_events() -> None:
 
 ACTS: tuple[type[Killable], ...] = (
     AskForOneself, ReportEvent, Assign, Close, Forget, ForgetMerged, ForgetNotMeant, Stop, Expire,
-    ForgetEvent, Tidy, ReleaseAndDiscard, Sweep,
+    ForgetEvent, Tidy, ReleaseAndDiscard, LetGo, Sweep,
 )  # fmt: skip
 
 

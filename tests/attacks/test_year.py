@@ -80,7 +80,8 @@ def _lines(left: dict[str, Any]) -> set[str]:
         for table, lines in left["rows"].items()
         for number, row in enumerate(sorted(lines, key=str))
     }
-    return rows | {json.dumps(left["keyring"], sort_keys=True)}
+    mails = {f"mail {number} {line}" for number, line in enumerate(left["mail"])}
+    return rows | mails | {json.dumps(left["keyring"], sort_keys=True)}
 
 
 def _told_apart(folder: Path, turns: list[int], closes: int, *careless: str) -> int:

@@ -28,6 +28,7 @@ django.setup()
 from dataclasses import asdict  # noqa: E402
 from datetime import UTC  # noqa: E402
 
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -73,6 +74,8 @@ def live(turn: int, closes: int) -> None:
         )
         hers: dict[str, Any] = {"actor": Actor.SUPPORTER, "by": supporter.member, "at": at}
         matching.ask(row.handle, supporter, by=desk, at=at)
+        if number % 3 == 0:
+            list(sweep.perform(sweep.ROUND, at))  # she is told by mail
         matching.take(row.handle, **hers)
         referrals.look(row.handle, by=supporter.member, at=at)
         matching.answer_conflict(row.handle, matching.Conflict.NONE, **hers)
@@ -81,7 +84,9 @@ def live(turn: int, closes: int) -> None:
             list(sweep.perform(sweep.ROUND, at))
         outreach.end(row.handle, "met", **hers)
         list(sweep.perform(sweep.ROUND, at + timedelta(minutes=11)))
-    for days in (1, 2):
+    for one in _mail_files():
+        os.utime(one, (at.timestamp(), at.timestamp()))  # the disk knows no clock but the true one
+    for days in (1, 2, 3):
         later = at + timedelta(days=days)
         timezone.now = lambda later=later: later
         sweep.sweep(later, is_told=True)
@@ -141,8 +146,27 @@ def main(folder: Path, turn: int, closes: int, careless: list[str]) -> None:
     if careless:
         _remember_who_helped()
     live(turn, closes)
-    left = {"rows": _in_order(dump()), "keyring": asdict(vault.statistics())}
+    left = {
+        "rows": _in_order(dump()),
+        "keyring": asdict(vault.statistics()),
+        "mail": _mails(),
+    }
     (folder / "left.json").write_text(json.dumps(left))
+
+
+def _mail_files() -> list[Path]:
+    """Without a mail server every mail is a file, named by its time."""
+    return sorted((Path(settings.BESIDE_HOME) / "mail").glob("*"))
+
+
+def _mails() -> list[str]:
+    """To whom each mail went that lies there."""
+    return [
+        line
+        for one in _mail_files()
+        for line in one.read_text().splitlines()
+        if line.startswith("To: ")
+    ]
 
 
 def _in_order(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

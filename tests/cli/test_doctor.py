@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -98,3 +99,15 @@ def test_files_others_can_read_are_told_with_the_command_that_mends_them(school:
     done = school.beside("doctor")
     assert f"chmod 600 {school.home / 'beside.sqlite3'}" in done.stdout
     assert done.returncode == 1
+
+
+def test_production_without_a_mail_server_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulse.beat()
+    site = replace(configuration.read(), mode="production", email_url="")
+    says = [one.sentence for one in doctor.examine(site, at=timezone.now()) if one.is_wrong]
+    assert any("No mail server is set" in one and "reach nobody" in one for one in says)
+    told = replace(site, email_url="smtps://peers@mail.example.edu", email_password="x" * 20)
+    again = [one.sentence for one in doctor.examine(told, at=timezone.now())]
+    assert not any("No mail server is set" in one for one in again)

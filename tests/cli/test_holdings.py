@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from beside.audit import actions as audit
-from beside.audit.models import DayCount
+from beside.audit.models import Administration, DayCount
 from beside.directory.models import Clinician
 from beside.holdings import as_json, as_text, holdings, public_holdings, record_week
 from beside.program.models import Member
@@ -125,3 +125,13 @@ def test_for_everyone_else_the_page_does_not_exist(cast: Cast, client: Client) -
     for member in (cast.cora, cast.lea, cast.sue.member):
         client.force_login(member)
         assert client.get("/machine/").status_code == 404
+
+
+def test_a_sweep_that_has_never_ended_well_is_late_too(cast: Cast, client: Client) -> None:
+    """Set up three days ago, and something fails in every one of its nights."""
+    late = "Forgetting is late"
+    audit.administer("default_mappings", member_id=None, at=timezone.now() - timedelta(days=1))
+    assert late not in client.get("/promise/").content.decode(), "a fresh start is not late"
+    Administration.objects.update(day=timezone.localdate() - timedelta(days=3))
+    assert late in client.get("/promise/").content.decode()
+    assert public_holdings().sweep_is_late(timezone.localdate())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from django.db import OperationalError
 
 from beside import cli
 from tests.cli.conftest import Machine
@@ -169,3 +172,25 @@ def test_every_command_says_what_it_is_for(capsys: pytest.CaptureFixture[str]) -
     said = capsys.readouterr().out
     for command in cli.commands():
         assert f"    {command}" in said
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        OperationalError("database or disk is full"),
+        OperationalError('could not extend file "base/1/2": No space left on device'),
+        OSError(errno.ENOSPC, "No space left on device"),
+    ],
+    ids=["SQLite", "PostgreSQL", "a file"],
+)
+def test_a_full_disk_is_said_in_one_sentence(
+    trouble: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_asked: object) -> int:
+        raise trouble
+
+    monkeypatch.setitem(cli.COMMANDS, "holdings", replace(cli.COMMANDS["holdings"], do=full))
+    assert cli.main(["holdings"]) == 2
+    assert capsys.readouterr().err == (
+        "There is no room left on the disk. Nothing was lost; make room, and do it again.\n"
+    )

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 from tests.cli.conftest import Machine
 
@@ -46,3 +51,30 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(machine: Machine) -> None:
     assert done.returncode == 2
     assert "Set BESIDE_HOME" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_whoever_sets_it_up_hears_that_the_keyring_is_kept_once(
+    machine: Machine, tmp_path: Path
+) -> None:
+    """At a terminal; in a pipe it is the doctor's to say."""
+    says = "The keyring is kept once, and is in no backup"
+    assert says in at_a_terminal(machine)
+    assert says not in at_a_terminal(machine, BESIDE_KEYRING_MIRROR=str(tmp_path / "mirror"))
+
+
+def at_a_terminal(machine: Machine, **more: str) -> str:
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "beside", "setup"],
+        env=machine.environment(**more),
+        cwd=machine.home.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        timeout=120,
+    )
+    said = os.read(ours, 65536).decode().replace("\r\n", " ")
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 0, said
+    return said

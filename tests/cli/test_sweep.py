@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -172,3 +174,13 @@ def test_a_sweep_as_if_it_were_later_does_not_pass_over_a_legal_hold(school: Mac
     assert open_rows(school) == before
     assert school.beside("sweep").returncode == 0
     assert "A legal hold suspends some deletion until" in school.beside("doctor").stdout
+
+
+def test_without_its_keyring_the_sweep_says_in_a_sentence_what_is_wrong(
+    cast: Cast, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.rmtree(home / "keyring")
+    with caplog.at_level(logging.ERROR, "beside"):
+        done = dict(sweep(NOW))
+    assert done["keys whose rows are written"] is None
+    assert f"There is no keyring in {home / 'keyring'}. Nothing was deleted." in caplog.text

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import base64
 from datetime import timedelta
 
 from beside.audit.models import DayCount
+from beside.doors.models import SignedIn
 from beside.referrals import actions
 from beside.referrals.models import load
 from tests.cast import NOW, TODAY, Cast
 from tests.desk import matters
-from tests.desk.pages import Clock, Desk
+from tests.desk.pages import AsMember, Clock, Desk
 
 
 def looks() -> int:
@@ -70,13 +71,40 @@ def test_the_names_hide_when_asked_to(cast: Cast, cora: Desk) -> None:
     assert "Kim Park" not in page
 
 
-def test_the_session_names_nobody_and_no_request(cast: Cast, cora: Desk) -> None:
+def test_nothing_of_it_stands_with_us(cast: Cast, cora: Desk, clock: Clock) -> None:
+    """A row that is written anew as long as she works would say when, and beside what."""
+    matters.received("Kim Park", at=NOW - timedelta(days=5))
+    cora.go("/desk/")
+    before = list(SignedIn.objects.values())
+    open_names(cora)
+    for _minute in range(3):
+        clock.forward(minutes=1)
+        assert "Kim Park" in cora.go("/desk/")
+    assert list(SignedIn.objects.values()) == before
+
+
+def test_what_her_browser_keeps_names_nobody_and_no_request(cast: Cast, cora: Desk) -> None:
     row = matters.received("Kim Park", at=NOW - timedelta(days=5))
     open_names(cora)
-    kept = json.dumps(dict(cora.client.session))
-    assert "working" in kept
-    for secret in ("Kim", "Park", "due", str(row.handle), row.handle.hex):
+    cookie = cora.client.cookies["working"]
+    kept = base64.urlsafe_b64decode(cookie.value)
+    for secret in (b"Kim", b"Park", b"due", row.handle.bytes, row.handle.hex.encode()):
         assert secret not in kept
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", "")
+    cora.send("/names/", press="Hide names", what="hide")
+    assert cora.client.cookies["working"].value == ""
+
+
+def test_what_another_browser_kept_shows_no_name_in_this_one(
+    cast: Cast, cora: Desk, as_member: AsMember
+) -> None:
+    matters.received("Kim Park", at=NOW - timedelta(days=5))
+    open_names(cora)
+    elsewhere = as_member(cast.cora)
+    elsewhere.client.cookies["working"] = cora.client.cookies["working"].value
+    assert "Kim Park" not in elsewhere.go("/desk/")
+    elsewhere.client.cookies["working"] = "bm8gc2VhbCBvZiBvdXJz"
+    assert "Kim Park" not in elsewhere.go("/desk/")
 
 
 def test_the_page_of_a_due_request_shows_its_name_while_the_session_is_open(

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from beside import verifying
+from beside.audit.models import DayCount
 from beside.events import actions
+from beside.events.change import EventGone
 from beside.events.coverage import coverage_of
 from beside.events.models import Event, load
+from beside.program.actions import leave
 from beside.referrals import actions as referrals
 from beside.referrals.actions import Arrival
 from beside.referrals.facts import Facts
 from beside.referrals.models import Referral
+from beside.rules import budgets
 from beside.rules.stages import Actor, Stage
+from beside.vault import ceilings
+from beside.vault.actions import BudgetSpent
 from beside.vault.identity import Identity
 from tests.cast import NOW, Cast
 from tests.events.telling import FOUR, choose, names, reach, tell
@@ -97,3 +106,27 @@ def test_another_event_later_is_another_reason_to_be_reached(cast: Cast) -> None
     reach(cast, names(first)["Rosa Reyes"].handle)
     other = tell(cast, "Rosa Reyes\trosa.reyes11@example.edu\n", unit=cast.medicine.pk)
     assert set(names(other)) == {"Rosa Reyes"}
+
+
+def test_who_told_us_is_opened_within_the_ceilings_and_counted_by_the_keyring(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = tell(cast, "", completeness="others", call_back="503 555 0177")
+    for _time in range(2):
+        actions.look_at_asides(event.handle, by=cast.cora, at=NOW)
+    assert ceilings.openings(NOW.date()) == {"coordinator": 1}
+    assert verifying.problems(at=NOW) == []
+    DayCount.objects.filter(verb="open_asides").delete()
+    assert "the audit tells of 0" in verifying.problems(at=NOW)[0]
+    monkeypatch.setattr(budgets, "COORDINATOR_HOUR", 0)
+    with pytest.raises(BudgetSpent):
+        actions.look_at_asides(event.handle, by=cast.dan, at=NOW)
+    assert str(cast.dan.pk) not in load(event.handle).facts.looks, "nothing was opened"
+
+
+def test_who_has_left_in_the_meantime_is_not_told_who_told_us(cast: Cast) -> None:
+    event = tell(cast, "", completeness="others", call_back="503 555 0177")
+    leave(cast.cora, by=cast.lea, at=NOW)
+    with pytest.raises(EventGone):
+        actions.look_at_asides(event.handle, by=cast.cora, at=NOW)
+    assert load(event.handle).facts.looks == {}

@@ -45,6 +45,25 @@ ALLOWED_COLUMNS = {
     "vault.SpentToken": "digest day",
     "vault.WeeklyHoldings": "week requests events",
 }
+# Every column of a row that is about a member, a supporter or somebody in the staff directory: the
+# program's own plane lives for years, and here it would stand who helped, or when.
+ALLOWED_OF_PEOPLE = {
+    "directory.Clinician": "id employee_id first_name last_name email phone department pool "
+    "supervisor_employee_id is_active on_leave import_round",
+    "doors.SignedIn": "session_key session_data expire_date member how since",
+    "learning.Version": "id page language number day member is_shipped restored title summary body "
+    "sources",
+    "program.Invitation": "id member digest expires_on",
+    "program.Member": "id email name is_active is_practice",
+    "program.MemberRole": "id member role",
+    "supporters.Evaluates": "id supporter department pool as_what",
+    "supporters.Supporter": "id member clinician department campus pool phone languages topics "
+    "says designated_on trained_on guideline_version cap away_on paused_from paused_until retired",
+    "talks.GroupConversation": "id status on came edition department first second",
+    "talks.Talk": "id status on came edition audience department topic title at minutes place "
+    "giver outside_speaker materials asked_on wished contact in_a_rush",
+}
+PEOPLE = {"directory.Clinician", "program.Member", "supporters.Supporter"}
 THINK = (
     "Think before you allow it: does it name or single out somebody, or say who helped? Does it "
     "carry a time finer than a day, an order, or a length? Does it join with another table by "
@@ -66,6 +85,25 @@ def test_every_column_outside_the_programs_own_plane_was_argued_for() -> None:
     assert {one: set(columns.split()) for one, columns in found.items()} == {
         one: set(columns.split()) for one, columns in ALLOWED_COLUMNS.items()
     }, "a column that is gone is taken off the list too"
+
+
+def about_people() -> dict[str, set[str]]:
+    """The models of the program's plane that are people, or point at one; and their columns."""
+    found = {}
+    for model in OURS:
+        fields = model._meta.concrete_fields
+        points_at = {one.related_model._meta.label for one in fields if one.is_relation}
+        if model.plane == "program" and PEOPLE & {model._meta.label, *points_at}:  # type: ignore[attr-defined]
+            found[model._meta.label] = {one.name for one in fields}
+    return found
+
+
+def test_every_column_of_a_row_about_a_member_was_argued_for() -> None:
+    allowed = {label: set(columns.split()) for label, columns in ALLOWED_OF_PEOPLE.items()}
+    for label, columns in about_people().items():
+        new = columns - allowed.get(label, set())
+        assert not new, f"{label} has a new column ({', '.join(sorted(new))}). {THINK}"
+    assert about_people() == allowed, "a column that is gone is taken off the list too"
 
 
 def test_no_foreign_key_leads_from_a_matter_to_a_person_or_back() -> None:

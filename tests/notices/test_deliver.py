@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import smtplib
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import connection
+from pytest_django import Settings
 
 from beside.notices import actions, delivery, due
 from beside.notices.models import Notice
@@ -161,3 +164,20 @@ def test_what_could_never_be_sent_is_given_up_after_two_weeks(cast: Cast) -> Non
     assert due.purge(NOW + timedelta(days=14)) == 0
     Notice.objects.update(attempts=due.GIVEN_UP)
     assert due.purge(NOW + timedelta(days=14)) == 1
+
+
+def test_mails_that_are_files_are_gone_after_two_days(
+    cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    """Each says whom it told, and when: kept, they would say for years who was asked."""
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    for name, days in (("old", 3), ("new", 1)):
+        (folder / f"{name}.log").write_text("To: sue@example.edu")
+        then = (NOW - timedelta(days=days)).timestamp()
+        os.utime(folder / f"{name}.log", (then, then))
+    (folder / "of somebody else").write_text("To: sue@example.edu")
+    assert due.drop_files(NOW) == 1
+    assert sorted(one.name for one in folder.iterdir()) == ["new.log", "of somebody else"]
+    assert due.drop_files(NOW) == 0

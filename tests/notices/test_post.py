@@ -13,7 +13,7 @@ Slot = Notice.Slot
 
 
 def test_the_same_news_is_posted_once(cast: Cast) -> None:
-    key = actions.key(uuid4(), Slot.ASKED, cast.sue.member.pk, 1)
+    key = actions.key("m", uuid4(), Slot.ASKED, cast.sue.member.pk, 1)
     assert actions.post(cast.sue.member.pk, Slot.ASKED, key, at=NOW)
     assert not actions.post(cast.sue.member.pk, Slot.ASKED, key, at=NOW)
     row = Notice.objects.get()
@@ -23,21 +23,22 @@ def test_the_same_news_is_posted_once(cast: Cast) -> None:
 def test_every_part_of_the_key_counts_and_none_can_be_read_from_it(cast: Cast) -> None:
     handle, other = uuid4(), uuid4()
     keys = {
-        actions.key(handle, "asked", 1, 1),
-        actions.key(other, "asked", 1, 1),
-        actions.key(handle, "late", 1, 1),
-        actions.key(handle, "asked", 2, 1),
-        actions.key(handle, "asked", 1, 2),
+        actions.key("m", handle, "asked", 1, 1),
+        actions.key("m", other, "asked", 1, 1),
+        actions.key("m", handle, "late", 1, 1),
+        actions.key("m", handle, "asked", 2, 1),
+        actions.key("m", handle, "asked", 1, 2),
+        actions.key("n", handle, "asked", 1, 1),
     }
-    assert len(keys) == 5
+    assert len(keys) == 6
     assert all(len(key) == 64 and handle.hex not in key for key in keys)
 
 
 def test_the_key_needs_the_installations_secret(cast: Cast, settings: object) -> None:
     handle = uuid4()
-    before = actions.key(handle, "asked", 1, 1)
+    before = actions.key("m", handle, "asked", 1, 1)
     settings.SECRET_KEY = "another secret key of another installation, as long as that"  # type: ignore[attr-defined]
-    assert actions.key(handle, "asked", 1, 1) != before
+    assert actions.key("m", handle, "asked", 1, 1) != before
 
 
 def test_what_is_no_longer_needed_is_told_for_three_days_or_until_noted(cast: Cast) -> None:

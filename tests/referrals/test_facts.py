@@ -59,6 +59,7 @@ def test_the_fullest_facts_fit_their_seal() -> None:
         closed_from="taken", closed_by=members[0], was_offered_at=when, outcome="conversation",
         merged_into=events[0], merged_events=events[:5],
         merged_contacts={"0": "self", "1": "directory", "2": "reporter"}, merged_facts=taken,
+        mark="x" * 16,
     )  # fmt: skip
     for member in members:
         for day in range(1, 6):

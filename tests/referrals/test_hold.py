@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -292,3 +293,52 @@ def test_what_was_reported_in_error_is_held_too_and_contacts_nobody(cast: Cast) 
     due.finish(LATER)
     assert events_due.forget(LATER) == 1
     assert vault.period("2026Q4")["outcome"] == {"in_error": 1}
+
+
+def test_letting_go_of_many_is_one_act(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look at the keyring, one transaction, one rotation: two hundred wait for nobody."""
+    rows = [at_stage(cast, Stage.CLOSING) for _one in range(7)]
+    hold(cast)
+    due.finish(LATER)
+    assert Referral.objects.filter(stage=Stage.HELD.value).count() == len(rows)
+    end(cast)
+    before, seals, sealed = vault.statistics().generation, [], vault.seal_facts
+
+    def counted(name: str, items: list[tuple[UUID, bytes]]) -> list[bytes]:
+        seals.append(len(items))
+        return sealed(name, items)
+
+    monkeypatch.setattr(vault, "seal_facts", counted)
+    assert due.finish(LATER) == len(rows)
+    assert seals == [len(rows)]
+    assert vault.statistics().generation == before + 1
+    assert vault.period("2026Q4")["outcome"] == {"met": len(rows)}
+
+
+def test_one_that_moves_on_while_many_are_let_go_holds_up_no_other(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [at_stage(cast, Stage.CLOSING) for _one in range(3)]
+    hold(cast)
+    due.finish(LATER)
+    end(cast)
+    until = forgetting.held_until
+
+    def another_worker(found: list[Referral], *, at: datetime) -> list[object]:
+        change(rows[1].handle, "let_go", actor=Actor.PROGRAM, by=None, at=at)
+        monkeypatch.setattr(forgetting, "held_until", until)
+        return [None] * len(found)
+
+    monkeypatch.setattr(forgetting, "held_until", another_worker)
+    assert due.finish(LATER) == len(rows)
+    assert not Referral.objects.exists()
+
+
+def test_events_that_are_over_together_are_forgotten_in_one_act(cast: Cast) -> None:
+    for kind in ("died", "violence", "legal"):
+        tell(cast, "", completeness="others", kind=kind)
+    Event.objects.update(stage=Event.Stage.OVER)
+    before = vault.statistics().generation
+    assert events_due.forget(LATER) == 3
+    assert vault.statistics().generation == before + 1
+    assert not Event.objects.exists()

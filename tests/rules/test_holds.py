@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -78,3 +79,37 @@ def test_one_of_the_two_is_a_lead_and_the_second_a_lead_or_an_administrator(
 def test_only_a_lead_or_an_administrator_asks_and_only_a_lead_ends(roles: frozenset[str]) -> None:
     assert holds.may_ask(roles) == bool(roles & {"lead", "administrator"})
     assert holds.may_end(roles) == ("lead" in roles)
+
+
+DAY_ONE = date(2026, 11, 24)
+VERBS = {"ask": holds.ASK, "agree": holds.AGREE, "end": holds.END, "over": holds.OVER}
+
+
+@pytest.mark.parametrize(
+    ("acts", "stands"),
+    [
+        ("ask", False),
+        ("ask agree", True),
+        ("ask end", False),  # taken back before anybody agreed
+        ("ask agree end", False),
+        ("ask agree over", False),
+        ("ask agree ask agree", True),  # renewed
+        ("ask agree ask end", True),  # the wish to renew it was taken back
+        ("ask agree ask agree end", False),
+        ("ask agree end ask agree", True),
+    ],
+)
+def test_what_the_audit_tells_of_a_hold(acts: str, stands: bool) -> None:
+    told = [(VERBS[act], "court: unit", DAY_ONE) for act in acts.split()]
+    found = holds.told_of(told, DAY_ONE + timedelta(days=90))
+    assert found == ({"court: unit": DAY_ONE} if stands else {})
+    assert holds.told_of(told, DAY_ONE + timedelta(days=91)) == {}
+
+
+def test_a_wish_that_nobody_agreed_to_within_a_week_takes_nothing_back() -> None:
+    told = [
+        (holds.AGREE, "court: unit", DAY_ONE),
+        (holds.ASK, "court: unit", DAY_ONE),
+        (holds.END, "court: unit", DAY_ONE + timedelta(days=8)),
+    ]
+    assert holds.told_of(told, DAY_ONE + timedelta(days=9)) == {}

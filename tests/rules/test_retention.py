@@ -54,3 +54,32 @@ def test_the_window_of_recovery_is_the_longest_life_and_the_last_picture(
     keep: int, images: int | None, days: int | None
 ) -> None:
     assert retention.copies_end(keep, images) == days
+
+
+THIS_WEEK, A_WEEK = date(2026, 11, 23), timedelta(days=7)
+TODAY = THIS_WEEK + timedelta(days=1)
+LIMIT = retention.expiry_week(TODAY, 60) - THIS_WEEK
+
+
+@pytest.mark.parametrize(
+    ("opened", "born", "true"),
+    [
+        (THIS_WEEK, THIS_WEEK, None),
+        (THIS_WEEK - 4 * A_WEEK, THIS_WEEK - 4 * A_WEEK, None),
+        (THIS_WEEK - 9 * A_WEEK, THIS_WEEK - 9 * A_WEEK, None),  # it is over, and may go
+        (THIS_WEEK + A_WEEK, THIS_WEEK, THIS_WEEK),  # the clock was ahead
+        (THIS_WEEK + 60 * A_WEEK, THIS_WEEK, THIS_WEEK),
+        (THIS_WEEK - 100 * A_WEEK, THIS_WEEK, THIS_WEEK),  # it stood far back
+        (THIS_WEEK - 100 * A_WEEK, THIS_WEEK - 2 * A_WEEK, THIS_WEEK - 2 * A_WEEK),
+        (THIS_WEEK - 100 * A_WEEK, THIS_WEEK + A_WEEK, THIS_WEEK),  # Sunday here, Monday in UTC
+        (THIS_WEEK - A_WEEK, THIS_WEEK, None),  # a week back takes nobody for overdue
+        (THIS_WEEK - 9 * A_WEEK, THIS_WEEK + 50 * A_WEEK, None),  # the keyring's clock was wrong
+    ],
+)
+def test_the_week_in_which_somebody_truly_came(opened: date, born: date, true: date | None) -> None:
+    assert retention.true_week(opened, opened + LIMIT, born, TODAY) == true
+
+
+def test_on_a_sunday_evening_the_next_monday_is_no_wrong_clock() -> None:
+    sunday = THIS_WEEK - timedelta(days=1)
+    assert retention.true_week(THIS_WEEK, THIS_WEEK + LIMIT, THIS_WEEK, sunday) is None

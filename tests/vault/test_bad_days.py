@@ -494,3 +494,16 @@ def test_an_event_forgotten_while_somebody_changes_it_is_gone_and_no_failure(
     monkeypatch.setattr(vault, "seal_facts", forgotten_meanwhile)
     with pytest.raises(EventGone):
         change_event(event.handle, lambda row: None)
+
+
+def test_sweeps_by_several_processes_at_once_count_once(rosa: Referral, cast: Cast) -> None:
+    """The worker's hour has come, and an administrator types `beside sweep`, twice."""
+    remy = close_remy(cast)
+
+    def night() -> None:
+        assert None not in dict(sweep(LATER)).values()
+
+    assert in_processes(3, night) == [0] * 3
+    assert not Referral.objects.filter(handle=remy).exists()
+    assert vault.period("2026Q4")["total"] == {"all": 1}
+    assert opens(cast, rosa)

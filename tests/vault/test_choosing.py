@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ from beside.vault import actions as vault
 from beside.vault import opening
 from beside.vault.identity import Identity
 from beside.vault.keyring.address import TlsAddress, UnixAddress, read_address
+from beside.vault.keyring.choosing import Where
 from beside.vault.keyring.interface import Closing, KeyringProblem
 from beside.vault.keyring.local import LocalKeyring
 from tests.vault.keyrings import served
@@ -92,3 +95,19 @@ def test_an_address_is_a_socket_or_a_host(tmp_path: Path) -> None:
     assert host == TlsAddress("keys.example.edu", 8443, tmp_path)
     assert str(host) == "tls://keys.example.edu:8443"
     assert str(read_address("tls://[::1]:8443", tmp_path)) == "tls://[::1]:8443"
+
+
+def test_a_keyring_that_may_not_be_looked_at_is_not_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder belongs to another user: a second one beside it would be the end of the first."""
+    place = Where(tmp_path / "keyring")
+    LocalKeyring.create_new(tmp_path / "keyring", "test")
+
+    def forbidden(self: Path) -> bool:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "exists", forbidden)
+    assert not place.is_missing()
+    with pytest.raises(KeyringProblem, match=r"cannot be read \(Permission denied\)"):
+        place.open().about()

@@ -17,6 +17,7 @@ from uuid import UUID
 import pytest
 
 from beside.vault.keyring import store as stores
+from beside.vault.keyring.choosing import Where
 from beside.vault.keyring.interface import Closing, Context, KeyringProblem, Sealed
 from beside.vault.keyring.local import LocalKeyring
 from tests.attacks.killing import Steps, count_files, count_keyring
@@ -129,3 +130,37 @@ def test_a_file_that_may_not_grow_any_more(site: Site, monkeypatch: pytest.Monke
     site.come()
     site.forget()
     site.remy_is_counted_once()
+
+
+@pytest.mark.parametrize("where", FULL)
+def test_a_setup_that_finds_no_room_says_so_and_is_just_done_again(
+    tmp_path: Path, where: str
+) -> None:
+    count, end = FULL[where]
+    fatal = refused = 0
+    while True:
+        fatal += 1
+        folder = tmp_path / str(fatal)
+        folder.mkdir()
+        place = Where(folder / "keyring", mirror=folder / "mirror")
+        steps = Steps(fatal, end)
+        with pytest.MonkeyPatch.context() as patched:
+            count(steps, patched.setattr)
+            said = ""
+            try:
+                place.create("test")
+            except KeyringProblem as trouble:
+                said = str(trouble)
+        if said:
+            refused += 1
+            assert "cannot be made" in said or "cannot be written" in said
+            assert said.endswith(".")
+        place.create("test")  # there is room again
+        place.make_mirror()
+        ours = LocalKeyring(folder / "keyring", mirror=folder / "mirror")
+        [handle] = ours.create("referral", TODAY, 1, NOW)
+        assert ours.statistics().referrals == 1
+        assert LocalKeyring(folder / "mirror").holds([handle]) == [True]
+        if steps.taken < fatal:
+            break
+    assert refused > 3

@@ -39,6 +39,18 @@ def last_day_of(verb: str) -> date | None:
     return DayCount.objects.filter(verb=verb).order_by("-day").values_list("day", flat=True).first()
 
 
+def begun() -> date | None:
+    """The day on which this installation was set up: the first act there is."""
+    first = Administration.objects.filter(verb="default_mappings").order_by("day").first()
+    return first.day if first else None
+
+
+def acts_of(*verbs: str) -> list[tuple[str, str, date]]:
+    """These acts of administration, in their order: verb, what about, day."""
+    rows = Administration.objects.filter(verb__in=verbs).order_by("day", "pk")
+    return list(rows.values_list("verb", "about", "day"))
+
+
 def administer(verb: str, *, member_id: int | None, at: datetime, about: str = "") -> None:
     """An act of administration: who (by number), what, on which day."""
     _refuse_names(verb, about=about)

@@ -6,6 +6,7 @@ sentence and not a traceback.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -45,9 +46,20 @@ def _known(error: Exception) -> str:
     """What the vault and the database say plainly; neither is imported before it is needed."""
     if type(error).__name__ == "KeyringProblem":
         return str(error)
+    if _is_full(error):
+        return "There is no room left on the disk. Nothing was lost; make room, and do it again."
     if type(error).__name__ == "OperationalError":
         return f"The database does not answer ({str(error).splitlines()[0]}). See DATABASE_URL."
     return ""
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether a disk takes nothing in any more: ours, or the database's."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    said = str(error).lower()
+    is_databases = type(error).__name__ == "OperationalError"
+    return is_databases and ("is full" in said or "no space left" in said)
 
 
 def _say_no(sentence: str) -> int:

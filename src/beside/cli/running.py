@@ -14,6 +14,11 @@ IMAGES = """\
 Is this machine imaged, or are snapshots taken of its disk? A copy of the whole machine of one
 moment opens what was open at that moment, so the promise page says for how many days such copies
 are kept. 0: there are none."""
+KEPT_ONCE = (
+    "The keyring is kept once, and is in no backup: if its disk is lost, so are the names of what "
+    "is open. To keep a second one, forgotten in the same act, set BESIDE_KEYRING_MIRROR to a "
+    "folder on another disk and run `beside setup` again."
+)
 
 
 @command("start here: set up, load the demo school if new, serve and work")
@@ -46,7 +51,10 @@ def setup(asked: argparse.Namespace) -> int:
     progress("Setting up the database and the keyring.")
     installing.setup(at=now())
     installing.say_images(_image_days(asked), at=now())
-    print(f"Beside is set up in {configuration.read().home}.")
+    site = configuration.read()
+    print(f"Beside is set up in {site.home}.")
+    if site.mirror is None and not site.keyring_url:
+        progress(KEPT_ONCE)  # to be chosen, and not left out by not knowing
     return 0
 
 

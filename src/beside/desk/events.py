@@ -30,6 +30,7 @@ from beside.referrals.actions import look_many
 from beside.referrals.change import NotNow
 from beside.referrals.models import Referral
 from beside.rules.stages import Actor
+from beside.vault.actions import BudgetSpent
 
 
 @for_roles(Role.COORDINATOR)
@@ -87,9 +88,7 @@ def page(
     # A page that shows a slip again is rolled back, a look too: it opens nobody new.
     seen = rows if status == 200 else [row for row in rows if has_looked(row, member, at)]
     known = open_names(seen, by=member, at=at) if is_open else {}
-    asides = {}
-    if is_open and status == 200 and (event.facts.can_call_back or event.facts.someone_knows):
-        asides = actions.look_at_asides(event.handle, by=member, at=at)
+    asides = _asides(event, member, at) if is_open and status == 200 else {}
     context = {
         **head_of(event, member),
         "people": people_of(rows, known, typed=request.POST.dict(), member=member, at=at),
@@ -102,6 +101,16 @@ def page(
         "form": form or MoreNamesForm(),
     }
     return render(request, "desk/event.html", context, status=status)
+
+
+def _asides(event: Event, member: Member, at: datetime) -> dict[str, str]:
+    """Who told us, and who would know; nothing where a ceiling is met, as with the names."""
+    if not (event.facts.can_call_back or event.facts.someone_knows):
+        return {}
+    try:
+        return actions.look_at_asides(event.handle, by=member, at=at)
+    except (BudgetSpent, EventGone):
+        return {}
 
 
 def visible(event: Event, member: Member) -> list[Referral]:

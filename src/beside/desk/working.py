@@ -1,17 +1,19 @@
 """A working session: names opened in one recorded act stay shown until twenty idle minutes.
 
-The member's session holds a keyed digest of what was opened and the minute it was last seen;
-nothing in it can be read back into a handle or a name.
+Her own browser holds, sealed, a keyed digest of what was opened and the minute it was last seen:
+with us stands neither which event she looks after nor when she works.
 """
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from beside.doors import in_browser
 from beside.doors.access import member_of
 from beside.rules.clocks import WORKING_SESSION_IDLE
 
@@ -53,20 +55,17 @@ def end(request: HttpRequest, scope: str) -> None:
 
 
 def _held(request: HttpRequest) -> dict[str, int]:
-    held: dict[str, int] = request.session.get(_KEY, {})
+    held: dict[str, int] = json.loads(in_browser.read(request, _KEY) or b"{}")
     return held
 
 
 def _keep(request: HttpRequest, held: dict[str, int]) -> None:
-    if held:
-        request.session[_KEY] = held
-    else:
-        request.session.pop(_KEY, None)
+    in_browser.keep(request, _KEY, json.dumps(held).encode() if held else b"")
 
 
 def _digest(request: HttpRequest, scope: str) -> str:
     text = f"{member_of(request).pk}|{scope}"
-    return salted_hmac("beside.desk.working", text, algorithm="sha256").hexdigest()
+    return salted_hmac("beside.desk.working", text, algorithm="sha256").hexdigest()[:16]
 
 
 def _minute() -> int:

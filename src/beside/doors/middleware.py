@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
-from beside.doors import headers, idle, once_more, second_factor
+from beside.doors import headers, idle, in_browser, once_more, second_factor
 from beside.program.models import Member
 from beside.vault.actions import BudgetSpent, KeyringProblem
 
@@ -93,6 +93,7 @@ def sign_in_unless_public(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if getattr(request, "is_awake", False):
             idle.note(request, response)
+        in_browser.hand_over(request, response)
         return response
 
     def process_view(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
@@ -17,8 +18,10 @@ from beside.events.models import Event
 from beside.referrals.models import Referral
 from beside.rules import events
 from beside.rules.periods import period_of
+from beside.rules.retention import LONGEST_DAYS
 from beside.vault import actions as vault
 from beside.vault.actions import OnHold, UnknownHandle
+from beside.vault.rows import came_by_a_wrong_clock
 
 log = logging.getLogger("beside")
 
@@ -44,6 +47,18 @@ def drop_forgotten(at: datetime) -> int:
     lost = [one for one, held in zip(handles, vault.holds(handles), strict=True) if not held]
     gone = [one for one, is_gone in zip(lost, vault.forgotten(lost), strict=True) if is_gone]
     return Event.objects.filter(handle__in=gone).delete()[0]
+
+
+def set_right(at: datetime) -> int:
+    """Events that were told of by a wrong clock are here as long as all others."""
+    wrong = list(came_by_a_wrong_clock(Event.objects.all(), timezone.localdate(at), _latest))
+    for handle, week, limit in wrong:
+        Event.objects.filter(handle=handle).update(opened_week=week, expiry_week=limit)
+    return len(wrong)
+
+
+def _latest(week: date) -> date:
+    return events.expiry_week(week, LONGEST_DAYS)
 
 
 def remember(at: datetime) -> int:
@@ -99,23 +114,33 @@ def _end(handle: UUID) -> None:
 
 def _complete(needed: set[UUID], today: date) -> int:
     """Destroy each key and delete the row on the receipt; what was in error is not counted."""
-    gone = 0
-    for row in _final(today):
-        in_error = row.stage == Event.Stage.VOIDED
-        if in_error and row.handle in needed:
-            continue
-        try:
-            period = "" if in_error else period_of(today)
-            vault.forget([closing(row, period=period)], today=today)
-            gone += Event.objects.filter(handle=row.handle).delete()[0]
-        except (UnknownHandle, OnHold):
-            # Unknown is not forgotten: the row stays and `beside doctor` says so. A hold that came
-            # in this very moment keeps it as it is.
-            continue
-        except Exception as trouble:
-            # One that cannot be forgotten now holds up no other; only its kind is told.
+    voided = Event.Stage.VOIDED
+    final = [row for row in _final(today) if row.stage != voided or row.handle not in needed]
+    return _forget(final, today)
+
+
+def _forget(final: Sequence[Event], today: date) -> int:
+    """All of these in one act; where that is refused, each half for itself, down to the one."""
+    closings = [
+        closing(row, period="" if row.stage == Event.Stage.VOIDED else period_of(today))
+        for row in final
+    ]
+    try:
+        vault.forget(closings, today=today, delete=_delete)
+    except Exception as trouble:
+        if len(final) > 1:
+            half = len(final) // 2
+            return _forget(final[:half], today) + _forget(final[half:], today)
+        # Unknown is not forgotten: the row stays and `beside doctor` says so. A hold that came in
+        # this very moment keeps it as it is. Of anything else only its kind is told.
+        if not isinstance(trouble, UnknownHandle | OnHold):
             log.error("An event could not be forgotten: %s", type(trouble).__name__)
-    return gone
+        return 0
+    return len(final)
+
+
+def _delete(handles: Sequence[UUID]) -> None:
+    Event.objects.filter(handle__in=handles).delete()
 
 
 def _final(today: date) -> list[Event]:

@@ -14,9 +14,13 @@ from beside.program.models import Member
 SHOWN_DAYS = 3
 
 
-def key(handle: UUID, slot: str, member: int, occasion: str | int) -> str:
-    """What tells one piece of news from another; without the secret key it leads nowhere."""
-    text = f"{handle}|{slot}|{member}|{occasion}"
+def key(mark: str, handle: UUID, slot: str, member: int, occasion: str | int) -> str:
+    """What tells one piece of news from another.
+
+    `mark` stands in the request's own seal and is forgotten with it. The secret key is backed up:
+    with it alone, whoever has a backup could try every handle with every member.
+    """
+    text = f"{mark}{handle}|{slot}|{member}|{occasion}"
     return salted_hmac("beside.notices", text, algorithm="sha256").hexdigest()
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import fcntl
 import logging
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from beside.notices.models import Notice
 TRIES_A_DAY = 12  # then it waits for the next day; the hour of a failure is not kept
 GIVEN_UP = 14 * TRIES_A_DAY
 IN_VAIN = 3
+FILES_DAYS = 2
 log = logging.getLogger("beside")
 
 
@@ -81,6 +83,22 @@ def _alone() -> Iterator[bool]:
             yield False
         else:
             yield True
+
+
+def drop_files(at: datetime) -> int:
+    """Where no mail server is set, mails are files; after two days none says any more who was told.
+
+    Each names a member and the moment: kept, they would say who was asked when, for years.
+    """
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", "") or settings.BESIDE_HOME / "mail")
+    old = (at - timedelta(days=FILES_DAYS)).timestamp()
+    gone = 0
+    for one in folder.glob("*.log"):
+        with suppress(FileNotFoundError):  # another sweep was faster
+            if one.stat().st_mtime < old:
+                one.unlink()
+                gone += 1
+    return gone
 
 
 def waiting_in_vain() -> int:

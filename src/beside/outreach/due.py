@@ -42,7 +42,8 @@ def derive(at: datetime) -> int:
         member = members.get(row.facts.supporter or 0)
         if member is not None:
             for slot, occasion in _news(row, at):
-                wanted[notices.key(row.handle, slot, member, occasion)] = (member, slot)
+                key = notices.key(row.facts.mark, row.handle, slot, member, occasion)
+                wanted[key] = (member, slot)
     with transaction.atomic():
         new = sum(
             notices.post(member, slot, key, at=at) for key, (member, slot) in sorted(wanted.items())

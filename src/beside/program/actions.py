@@ -152,4 +152,4 @@ def may_let_go(roles: frozenset[str]) -> bool:
 
 
 def _record(verb: str, why: str, subject: Subject, *, by: Member, at: datetime) -> None:
-    audit.administer(verb, member_id=by.pk, at=at, about=f"{why}: {subject.shape}")
+    audit.administer(verb, member_id=by.pk, at=at, about=holds.as_audited(why, subject))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.audit.models import Administration
+from beside.rules import holds as rules
 from beside.vault import ceilings, holds
 
 ALARM = "alarm"
@@ -21,7 +22,7 @@ def end_holds(at: datetime) -> int:
     for hold in over:
         with transaction.atomic():
             if hold.agreed_by is not None:
-                about = f"{hold.why}: {hold.scope.shape}"
+                about = rules.as_audited(hold.why, hold.scope)
                 audit.administer("hold_over", member_id=None, at=at, about=about)
             holds.end(hold.identifier)
     return sum(hold.agreed_by is not None for hold in over)

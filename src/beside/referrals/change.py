@@ -142,9 +142,9 @@ def _load_all(handles: Sequence[UUID]) -> dict[UUID, Referral]:
 def _stand_down(done: _Try, step: str, actor: Actor, at: datetime) -> None:
     """Whoever had it is told, once this is durable, what somebody else has done."""
     if step == "undo" and actor is not Actor.SUPPORTER:
-        standing_down.withdraw(done.row.handle, done.holder)
+        standing_down.withdraw(done.row, done.holder)
     if standing_down.is_news(step, done.before, actor):
-        standing_down.after_commit(done.row.handle, done.holder, step, at=at)
+        standing_down.after_commit(done.row, done.holder, step, at=at)
 
 
 def _judge(step: str, stage: Stage, actor: Actor) -> None:

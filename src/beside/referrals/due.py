@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
+from beside.program.week import contact_due
 from beside.referrals import forgetting
 from beside.referrals.actions.lost import give_up
-from beside.referrals.change import NotNow, change
-from beside.referrals.facts import Facts, moment
+from beside.referrals.change import NotNow, change, due_on, edit_facts
+from beside.referrals.facts import Facts, minute, moment
 from beside.referrals.models import Referral
 from beside.rules import clocks, retention, stages
 from beside.rules.stages import Actor, Stage
 from beside.vault import actions as vault
+from beside.vault.rows import came_by_a_wrong_clock
 
 
 def finish(at: datetime) -> int:
@@ -39,6 +42,35 @@ def _finish_unread(handles: set[UUID]) -> None:
     """A close whose facts do not open cannot be undone either, so there is nothing to wait for."""
     rows = Referral.objects.filter(handle__in=handles, stage=Stage.CLOSING.value)
     rows.update(stage=Stage.FORGETTING.value)
+
+
+def set_right(at: datetime) -> int:
+    """Whoever came by a wrong clock is here as long as everybody, and promised a contact from now.
+
+    The facts first: a crash between leaves a week that is still wrong, and is set right again.
+    """
+    wrong = list(came_by_a_wrong_clock(Referral.objects.all(), timezone.localdate(at), _latest))
+    for handle, week, limit in wrong:
+        for row in Referral.objects.load_many([handle]):
+            if row.is_open and row.opened_week > week:
+                _promise_from_now(row, at)
+        Referral.objects.filter(handle=handle).update(opened_week=week, expiry_week=limit)
+    return len(wrong)
+
+
+def _latest(week: date) -> date:
+    return retention.expiry_week(week, retention.LONGEST_DAYS)
+
+
+def _promise_from_now(row: Referral, at: datetime) -> None:
+    def edit(facts: Facts) -> None:
+        facts.opened = minute(at)
+        if row.first_contact_is_due:
+            facts.promise(minute(contact_due(facts.urgency, at)))
+
+    with suppress(NotNow):  # somebody acted in the meantime; the next round looks again
+        saved = edit_facts(row, edit)
+        Referral.objects.filter(handle=row.handle).update(due_on=due_on(saved, at))
 
 
 def expire(at: datetime, *, seen: datetime | None = None) -> int:

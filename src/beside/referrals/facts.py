@@ -104,6 +104,7 @@ class Facts:
     merged_facts: dict[str, list[Any]] = field(default_factory=dict)  # fact -> before, after
     already: bool = False  # merged: an earlier report of the same event has looked after them
     looks: dict[str, list[str]] = field(default_factory=dict)  # member -> days a name was opened
+    mark: str = ""  # random: no notice is led back to this without it
 
     def to_bytes(self) -> bytes:
         """Only what differs from the default, so that the fixed size is never short."""

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from beside.notices import actions as notices
 from beside.notices.models import Notice
+from beside.referrals.models import Referral
 from beside.rules import stages
 from beside.rules.stages import Actor, Stage
 from beside.supporters.models import Supporter
@@ -32,28 +33,28 @@ def is_news(step: str, before: Stage, actor: Actor) -> bool:
     return step in STEPS and before in stages.WITH_SUPPORTER and actor is not Actor.SUPPORTER
 
 
-def after_commit(handle: UUID, supporter: int | None, step: str, *, at: datetime) -> None:
+def after_commit(row: Referral, supporter: int | None, step: str, *, at: datetime) -> None:
     """A notice for this supporter, once the change is durable."""
     if supporter is not None:
-        transaction.on_commit(partial(_tell, handle, supporter, step, at))
+        transaction.on_commit(partial(_tell, row.facts.mark, row.handle, supporter, step, at))
 
 
-def withdraw(handle: UUID, supporter: int | None) -> None:
+def withdraw(row: Referral, supporter: int | None) -> None:
     """It was undone: what she was told is true no more, and goes."""
     if supporter is not None:
-        transaction.on_commit(partial(_withdraw, handle, supporter))
+        transaction.on_commit(partial(_withdraw, row.facts.mark, row.handle, supporter))
 
 
-def _withdraw(handle: UUID, supporter: int) -> None:
+def _withdraw(mark: str, handle: UUID, supporter: int) -> None:
     member = Supporter.objects.filter(pk=supporter).values_list("member_id", flat=True).first()
     slot = Notice.Slot.NO_LONGER_NEEDED
-    keys = [notices.key(handle, slot, member, step) for step in STEPS] if member else []
+    keys = [notices.key(mark, handle, slot, member, step) for step in STEPS] if member else []
     Notice.objects.filter(dedupe_key__in=keys).delete()
 
 
-def _tell(handle: UUID, supporter: int, step: str, at: datetime) -> None:
+def _tell(mark: str, handle: UUID, supporter: int, step: str, at: datetime) -> None:
     member = Supporter.objects.filter(pk=supporter).values_list("member_id", flat=True).first()
     if member is None:
         return
     slot = Notice.Slot.NO_LONGER_NEEDED
-    notices.post(member, slot, notices.key(handle, slot, member, step), at=at)
+    notices.post(member, slot, notices.key(mark, handle, slot, member, step), at=at)

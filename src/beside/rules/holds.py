@@ -6,7 +6,9 @@ kind of event, a reason or a unit; there is no field in which a person could sta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -61,6 +63,36 @@ def covers(subject: Subject, about: About) -> bool:
     if subject.reason and subject.reason != about.reason:
         return False
     return not subject.unit or subject.unit in about.units
+
+
+def as_audited(why: str, subject: Subject) -> str:
+    """What the audit keeps of a hold: the word why, and of which shape it is."""
+    return f"{why}: {subject.shape}"
+
+
+ASK, AGREE, END, OVER = "ask_hold", "agree_hold", "end_hold", "hold_over"
+
+
+def told_of(acts: Iterable[tuple[str, str, date]], today: date) -> dict[str, date]:
+    """What the audit says is in force, by `as_audited`, and since which day.
+
+    `acts`: verb, what it speaks of and day, in their order. To take back what nobody has agreed to
+    is told with the same word as to end it; who cannot tell them apart takes it for standing.
+    """
+    asked: dict[str, date] = {}
+    since: dict[str, date] = {}
+    for verb, about, day in acts:
+        waits = about in asked and (day - asked[about]).days <= ASKED_DAYS
+        if verb == ASK:
+            asked[about] = day
+        elif verb == AGREE:
+            asked.pop(about, None)
+            since[about] = day
+        elif verb == END and waits:
+            del asked[about]
+        elif verb in (END, OVER):
+            since.pop(about, None)
+    return {about: day for about, day in since.items() if (today - day).days <= DAYS}
 
 
 def may_ask(roles: frozenset[str]) -> bool:

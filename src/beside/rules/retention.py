@@ -9,6 +9,7 @@ from beside.rules.stages import Outcome, Stage
 
 LONGEST_DAYS = 60
 KEYRING_GRACE_DAYS = 7
+_A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def expiry_week(opened: date, keep_days: int) -> date:
@@ -17,6 +18,20 @@ def expiry_week(opened: date, keep_days: int) -> date:
     The Monday *of* the limit's week, so that rounding to weeks only ever shortens a life.
     """
     return monday(opened + timedelta(days=min(keep_days, LONGEST_DAYS)))
+
+
+def true_week(opened: date, expires: date, born: date, today: date) -> date | None:
+    """The Monday of the week in which somebody truly came, where a wrong clock said another.
+
+    By a clock that was ahead they would be here too long; by one that stood far behind they would
+    be over before they came. `born`: that week by the keyring's own clock. None: nothing is wrong.
+    """
+    week = monday(today)
+    if opened > monday(today + _A_DAY):
+        return week
+    if opened < born <= week + _A_WEEK and expires <= min(born, week):
+        return min(born, week)
+    return None
 
 
 def has_expired(expires: date, today: date) -> bool:

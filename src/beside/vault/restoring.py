@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from beside.vault import opening
-from beside.vault.keyring.interface import KeyringProblem, Receipt
+from beside.vault.keyring.interface import Hold, KeyringProblem, Receipt
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Compared:
     """The rows of the database beside the keys of the keyring.
 
     `refusal`: why the pair does not serve, empty when it does. `orphans`: keys without a row, each
-    with the Monday of the week it was made in.
+    with the Monday of the week it was made in. `holds`: legal holds that are in force there.
     """
 
     refusal: str
@@ -29,9 +29,10 @@ class Compared:
     forgotten: frozenset[UUID]
     unknown: frozenset[UUID]
     orphans: tuple[tuple[UUID, date], ...]
+    holds: tuple[Hold, ...] = ()
 
 
-def compare(rows: Sequence[UUID]) -> Compared:
+def compare(rows: Sequence[UUID], *, today: date) -> Compared:
     """How each row stands. A keyring that is broken or strange raises `KeyringProblem`."""
     refusal = opening.problem()
     if opening.is_missing():
@@ -50,6 +51,7 @@ def compare(rows: Sequence[UUID]) -> Compared:
         frozenset(gone),
         frozenset(rest) - gone,
         tuple(keyring.orphans(rows)),
+        tuple(hold for hold in keyring.all_holds(today) if hold.agreed_by is not None),
     )
 
 

@@ -6,11 +6,15 @@ What stands in it is all that the database can show of anybody; everything else 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.db import models
+from django.db.models import Q
 
+from beside.rules import retention
+from beside.rules.clocks import monday
 from beside.vault import actions as vault
 
 DECOY = bytes(vault.FACTS_SIZE)  # behind the last row; no key ever opens it
@@ -91,6 +95,22 @@ class SealedRows(models.QuerySet[Row]):
 
     def load_many(self, handles: Iterable[uuid.UUID]) -> list[Row]:
         return self.filter(handle__in=list(handles)).with_facts()
+
+
+def came_by_a_wrong_clock(
+    rows: models.QuerySet[Row], today: date, latest: Callable[[date], date]
+) -> Iterator[tuple[uuid.UUID, date, date]]:
+    """Of these rows those whose weeks a wrong clock has said: with their true week and limit.
+
+    `latest`: the limit of whoever came at the beginning of that week; none is here for longer.
+    """
+    doubtful = rows.filter(Q(opened_week__gt=monday(today)) | Q(expiry_week__lte=today))
+    found = list(doubtful.values_list("handle", "opened_week", "expiry_week"))
+    made = vault.made() if found else {}
+    for handle, opened, expires in found:
+        week = retention.true_week(opened, expires, made.get(handle, opened), today)
+        if week is not None:
+            yield handle, week, min(expires + (week - opened), latest(week))
 
 
 def compare_and_set(row: SealedRow, before: str, facts: bytes, identity: bytes | None) -> bool:

@@ -25,6 +25,7 @@ from beside.referrals.facts import Facts, minute
 from beside.rules import clocks, events
 from beside.rules.stages import Actor
 from beside.vault import actions as vault
+from beside.vault.actions import Opener
 from beside.vault.identity import Identity
 
 WHO_KNOWS, CALL_BACK = "who_knows", "call_back"
@@ -145,18 +146,28 @@ def drop_asides(row: Event) -> Event:
 
 
 def look_at_asides(handle: UUID, *, by: Member, at: datetime) -> dict[str, str]:
-    """The reporter's number and who would know, for a coordinator; the look is sealed in."""
+    """The reporter's number and who would know, for a coordinator; the look is sealed in.
+
+    Counted by the keyring as every name is; raises `BudgetSpent`, and `EventGone` for whoever has
+    left since her page was begun.
+    """
     day = timezone.localdate(at).isoformat()
 
     def edit(row: Event) -> None:
         row.facts.look(by.pk, day)
 
     with transaction.atomic():
+        if not Member.objects.filter(pk=by.pk, is_active=True).exists():
+            raise EventGone
         row = open_event(handle)
         if day not in row.facts.looks.get(str(by.pk), []):
             row = change(handle, edit)
             audit.count("open_asides", role="coordinator", at=at)
-    return vault.open_identity(ROW, handle, bytes(row.sealed_identity)).asides
+        sealed = [(handle, bytes(row.sealed_identity))]
+        [known] = vault.look(ROW, sealed, by=Opener(by.pk, "coordinator"), at=at)
+    if known is None:
+        raise EventGone
+    return known.asides
 
 
 def take_back(handle: UUID, *, actor: Actor, by: Member | None, at: datetime) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from secrets import token_urlsafe
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,8 @@ from beside.rules import clocks, retention
 from beside.rules.stages import Actor, Stage
 from beside.vault import actions as vault
 from beside.vault.identity import Identity
+
+_MARK_BYTES = 12
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,6 +50,7 @@ def receive(
         one: minute(contact_due(one, at)) for one in {one.facts.urgency for one in arrivals}
     }
     for one in arrivals:
+        one.facts.mark = one.facts.mark or token_urlsafe(_MARK_BYTES)
         one.facts.opened = one.facts.opened or minute(at)
         one.facts.due = one.facts.due or promised[one.facts.urgency]
     identities = vault.seal_identities(

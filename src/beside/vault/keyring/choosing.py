@@ -47,7 +47,10 @@ class Where:
         """
         if self.url:
             return is_untouched(self.open())
-        return not (self.folder / "keyring.sqlite3").exists()
+        try:
+            return not (self.folder / "keyring.sqlite3").exists()
+        except PermissionError:  # it is said when it is read; and no second one is made for it
+            return False
 
     def create(self, mode: str) -> Keyring:
         """A new keyring, or the one that is there. A served one is made where it is served."""

@@ -38,6 +38,10 @@ _CANNOT_WRITE = (
     "The keyring cannot be written ({}). Nothing was lost and nothing was forgotten; it goes on by "
     "itself once there is room and the folder can be written."
 )
+_CANNOT_MAKE = (
+    "A keyring cannot be made in {} ({}). None was there, so nothing was lost; make room, see that "
+    "the folder can be written, and do it again."
+)
 _CANNOT_READ = (
     "The keyring cannot be read ({}). Nothing was deleted; it goes on by itself once its folder "
     "can be read and written again."
@@ -69,6 +73,15 @@ class Store:
 
         It has its name only when it is whole, so that a setup that broke off is just done again.
         """
+        try:
+            self._create(keyring_id, mode, fill)
+        except sqlite3.Error as trouble:
+            raise KeyringProblem(_CANNOT_MAKE.format(self.folder, trouble)) from None
+        except OSError as trouble:
+            raise KeyringProblem(_CANNOT_MAKE.format(self.folder, trouble.strerror)) from None
+        self.make_mirror()
+
+    def _create(self, keyring_id: str, mode: str, fill: Callable[[Entries], None]) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.chmod(self.folder, 0o700)
         if self.file.exists():
@@ -86,7 +99,6 @@ class Store:
                 entries.finish()
         draft.rename(self.file)
         fsync_folder(self.folder)
-        self.make_mirror()
 
     def make_mirror(self) -> None:
         """The mirror, where it is wanted and not there yet. Only `beside setup` makes one."""
