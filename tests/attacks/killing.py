@@ -19,7 +19,7 @@ from typing import Any
 
 from django.db import connections
 
-_READS = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|SHOW|SET)\b", re.IGNORECASE)
+READS = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|SHOW|SET)\b", re.IGNORECASE)
 _COPIED_AT_ONCE = 16  # pages of a mirror between two steps
 Act = Callable[[], object]
 Put = Callable[[object, str, object], None]
@@ -111,7 +111,7 @@ def count_keyring(steps: Steps, put: Put = setattr) -> None:
 
     class Counted(sqlite3.Connection):
         def execute(self, statement: str, *given: Any) -> sqlite3.Cursor:
-            if _READS.match(statement):
+            if READS.match(statement):
                 return super().execute(statement, *given)
             return steps.around(super().execute)(statement, *given)
 
@@ -138,7 +138,7 @@ def count_database(steps: Steps) -> None:
     connection = connections["default"]
 
     def execute(run: Any, statement: str, *given: Any) -> Any:
-        return (run if _READS.match(statement) else steps.around(run))(statement, *given)
+        return (run if READS.match(statement) else steps.around(run))(statement, *given)
 
     connection.execute_wrappers.append(execute)
     connection._commit = steps.around(connection._commit)
