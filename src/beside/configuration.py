@@ -171,6 +171,8 @@ def _elsewhere(address: str) -> str:
             f"BESIDE_ELSEWHERE is '{address}'; it must be a whole https address, or empty for none."
         )
     return address
+
+
 def _zone(name: str) -> str:
     """Where the program's clocks are: every time that is promised is reckoned and said there."""
     try:
