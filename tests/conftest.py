@@ -17,7 +17,7 @@ from tests import surroundings  # first: it sets the surroundings up
 from beside.directory import index
 from beside.doors import rush
 from beside.events.actions import placing
-from beside.program import words
+from beside.program import crisis, words
 from beside.vault import actions as vault
 from tests import signing
 from tests.browser import browser as browser
@@ -84,6 +84,7 @@ def installation(db: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     index.forget_process_state()
     rush.forget_process_state()
     words.forget_process_state()
+    crisis.forget_process_state()
     vault.install("test")
     return home
 

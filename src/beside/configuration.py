@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from beside import secret_files
 from beside.refused import Refused as Refused
@@ -50,6 +51,7 @@ class Configuration:
     sign_on: Path | None = None
     idle_minutes: int = 60
     elsewhere: str = ELSEWHERE
+    time_zone: str = "America/Los_Angeles"
     database_password: str = field(default="", repr=False)
     email_password: str = field(default="", repr=False)
     secret_files: tuple[Path, ...] = ()
@@ -119,6 +121,7 @@ def read(environ: dict[str, str] | None = None) -> Configuration:
         sign_on=_path(env, "BESIDE_SIGN_ON_FILE") or home / "sign-on.toml",
         idle_minutes=_minutes(env.get("BESIDE_IDLE_MINUTES", "60")),
         elsewhere=_elsewhere(env.get("BESIDE_ELSEWHERE", ELSEWHERE)),
+        time_zone=_zone(env.get("BESIDE_TIME_ZONE") or Configuration.time_zone),
         database_password=_password(env, "BESIDE_DATABASE_PASSWORD_FILE"),
         email_password=_password(env, "BESIDE_EMAIL_PASSWORD_FILE"),
         secret_files=_named_files(env, home),
@@ -168,6 +171,17 @@ def _elsewhere(address: str) -> str:
             f"BESIDE_ELSEWHERE is '{address}'; it must be a whole https address, or empty for none."
         )
     return address
+
+
+def _zone(name: str) -> str:
+    """Where the program's clocks are: every time that is promised is reckoned and said there."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise Refused(
+            f"BESIDE_TIME_ZONE is '{name}'; it must be a name like America/New_York."
+        ) from None
+    return name
 
 
 def _secret(env: dict[str, str], mode: str, home: Path) -> str:

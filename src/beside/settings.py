@@ -118,13 +118,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation has reached them
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a key that was added or taken away
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # to a stranger nothing is sent
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+BESIDE_CODE_MINUTES = 10
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = BESIDE_CODE_MINUTES * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 # By member, never by address: a whole hospital is one address and is not to be locked out.
+BESIDE_TRY_AGAIN_MINUTES = 5
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "5/5m/key",
-    "login_failed": "5/5m/key",
+    "request_login_code": f"5/{BESIDE_TRY_AGAIN_MINUTES}m/key",
+    "login_failed": f"5/{BESIDE_TRY_AGAIN_MINUTES}m/key",
     "login": None,
 }
 ACCOUNT_FORMS = {
@@ -198,7 +200,7 @@ FORMAT_MODULE_PATH = "beside.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 USE_I18N = True
-TIME_ZONE = "America/Los_Angeles"
+TIME_ZONE = SITE.time_zone
 
 STATIC_URL = "/static/"
 STORAGES = {

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 handler400 = "beside.web.views.not_understood"
 handler404 = "beside.web.views.not_here"
+handler500 = "beside.web.views.broken"
 
 urlpatterns = [
     path("", include("beside.doors.answer_urls")),

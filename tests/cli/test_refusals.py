@@ -34,6 +34,8 @@ UNSAFE = [
         "DEBUG",
     ),
     ({"BESIDE_SECRET_KEY": LONG, "PORT": "http"}, "must be a number"),
+    ({"BESIDE_SECRET_KEY": LONG, "BESIDE_TIME_ZONE": "Boston"}, "a name like America/New_York"),
+    ({"BESIDE_SECRET_KEY": LONG, "BESIDE_TIME_ZONE": "../etc"}, "a name like America/New_York"),
     ({"BESIDE_MODE": "trial"}, "must be demo or production"),
     (
         {

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import time
+import re
+from datetime import date, time
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from beside.audit.models import Administration
+from beside.desk import deciding
 from beside.directory.models import Department
 from beside.program.actions import NotTheirs
-from beside.program.deciding import DecidedMeanwhile, decide, mark
-from beside.program.models import Campus, Policy, Pool
+from beside.program.deciding import DecidedMeanwhile, decide, mark, work_again
+from beside.program.models import Campus, Holiday, Policy, Pool
 from tests.cast import NOW, Cast
 from tests.desk.pages import AsMember, Desk
 from tests.referrals.visitor import words
@@ -86,13 +89,16 @@ def test_of_two_who_decide_at_once_the_second_sees_both(
     assert Policy.current().program_name == "Hand in Hand", "she has seen it, and saves again"
 
 
-def test_a_group_can_be_shown_its_own_door_and_needs_a_number_for_that(lea: Desk) -> None:
+def test_a_group_can_be_shown_its_own_door_and_needs_number_and_hours_for_that(lea: Desk) -> None:
     theirs = {"name": "Nurses", "kind": "signposted", "door_name": "Code Lavender"}
     lea.go("/desk/program/pool/")
     page = lea.send("/desk/program/pool/", **theirs)
     assert page.status == 422
     assert "whom to call" in page
-    lea.send("/desk/program/pool/", **theirs, door_phone="503 555 0188")
+    assert "when somebody answers there" in page
+    page = lea.send("/desk/program/pool/", **theirs, door_phone="503 555 0188")
+    assert page.status == 422
+    lea.send("/desk/program/pool/", **theirs, door_phone="503 555 0188", door_hours="day and night")
     row = Pool.objects.get(name="Nurses")
     assert (row.slug, row.is_served) == ("nurses", False)
 
@@ -144,3 +150,123 @@ def test_who_saves_without_having_seen_it_changes_nothing(cast: Cast) -> None:
     with pytest.raises(DecidedMeanwhile):
         decide(row, {"program_name": "Theirs"}, seen="", by=cast.lea, at=NOW)
     assert Policy.current().program_name == row.program_name
+
+
+def test_the_guideline_comes_with_its_day_and_who_adopted_it(cast: Cast, lea: Desk) -> None:
+    lea.go(POLICY)
+    told = {"guideline_version": "8", "guideline_on": "2026-07-01", "guideline_by": "The board"}
+    page = lea.send(POLICY, press="Save", **told)
+    assert "8, 1 July 2026, The board" in page
+    assert "since 1 July 2026, adopted by The board." in words(Client().get("/promise/"))
+    lea.go(POLICY)
+    assert 'value="2026-07-01"' in lea.page.text
+    page = lea.send(POLICY, guideline_on="soon")
+    assert page.status == 422
+    assert "We could not read this as a day." in page
+
+
+def test_the_programs_own_line_can_be_changed_and_stands_on_every_page(
+    cast: Cast, lea: Desk
+) -> None:
+    lea.go(POLICY)
+    lea.send(POLICY, crisis_name="Night chaplain", crisis_phone="503 555 0161")
+    for address in ("/", "/help-now/", "/nowhere/"):
+        assert "Night chaplain" in words(Client().get(address))
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "says"),
+    [
+        ("", "503 555 0161", "Please say who answers there."),
+        ("Night chaplain", "", "Please say whom to call."),
+        ("Night chaplain", "soon", "There is no digit in this number."),
+    ],
+)
+def test_half_a_line_that_answers_at_once_is_not_kept(
+    cast: Cast, lea: Desk, name: str, number: str, says: str
+) -> None:
+    lea.go(POLICY)
+    page = lea.send(POLICY, crisis_name=name, crisis_phone=number)
+    assert page.status == 422
+    assert says in page
+    assert Policy.current().crisis_name == "On-call line"
+
+
+def test_no_two_boxes_of_the_program_are_called_the_same(lea: Desk) -> None:
+    labels = re.findall(r'<label for="[^"]*">([^<]*)<', lea.go(POLICY).text)
+    assert len(labels) > 12
+    assert len(set(labels)) == len(labels)
+
+
+HOLIDAY = "/desk/program/holiday/"
+
+
+def test_a_day_off_moves_what_is_promised_and_taken_off_again_moves_it_back(
+    cast: Cast, lea: Desk
+) -> None:
+    assert "by tomorrow 17:00" in words(Client().get("/for-me/"))
+    lea.go(HOLIDAY)
+    page = lea.send(HOLIDAY, press="Save", day="2026-11-25", name="Founders’ Day")
+    assert "Founders’ Day 25 November 2026" in page
+    assert "by Friday 17:00" in words(Client().get("/for-me/")), "Thursday is Thanksgiving"
+    row = Holiday.objects.get(name="Founders’ Day")
+    where = f"{HOLIDAY}{row.pk}/"
+    lea.go(where)
+    lea.send(where, press="Take it off the list", what="work")
+    assert "by tomorrow 17:00" in words(Client().get("/for-me/"))
+    assert Administration.objects.filter(verb="decide", about="holiday").count() == 2
+
+
+def test_a_day_is_off_once_and_a_name_comes_back_every_year(cast: Cast, lea: Desk) -> None:
+    lea.go(HOLIDAY)
+    page = lea.send(HOLIDAY, day="2026-11-26", name="Another")
+    assert page.status == 422
+    assert "This day is off already." in page
+    page = lea.send(HOLIDAY, day="2027-11-25", name="Thanksgiving")
+    assert Holiday.objects.filter(name="Thanksgiving").count() == 2
+
+
+def test_of_two_who_enter_the_same_day_at_once_one_is_told(
+    cast: Cast, lea: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lea.go(HOLIDAY)
+    original = deciding.decide
+
+    def slower(*given: Any, **more: Any) -> Any:
+        Holiday.objects.create(day=date(2026, 12, 24), name="Christmas Eve")
+        return original(*given, **more)
+
+    monkeypatch.setattr(deciding, "decide", slower)
+    page = lea.send(HOLIDAY, day="2026-12-24", name="The day before Christmas")
+    assert page.status == 422
+    assert "This day is off already." in page
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [("", "Please say which day."), ("soon", "We could not read this as a day.")],
+)
+def test_what_is_no_day_is_said_beside_its_box(lea: Desk, day: str, says: str) -> None:
+    lea.go(HOLIDAY)
+    page = lea.send(HOLIDAY, day=day, name="Founders’ Day")
+    assert page.status == 422
+    assert says in page
+    assert 'value="Founders’ Day"' in page.text
+
+
+def test_that_no_day_off_is_entered_is_said(cast: Cast, lea: Desk) -> None:
+    assert "No day off is entered" not in lea.go("/desk/program/")
+    Holiday.objects.all().delete()
+    assert "No day off is entered from today on." in lea.go("/desk/program/")
+
+
+def test_a_day_is_taken_off_by_nobody_but_a_lead_and_no_other_row_is(
+    cast: Cast, lea: Desk, as_member: AsMember
+) -> None:
+    for member in (cast.cora, cast.ann, cast.sue.member):
+        with pytest.raises(NotTheirs):
+            work_again(Holiday.objects.get(), by=member, at=NOW)
+    where = f"/desk/program/department/{cast.surgery.pk}/"
+    lea.go(where)
+    lea.send(where, name="Surgery", campus="", what="work")
+    assert Department.objects.filter(pk=cast.surgery.pk).exists()

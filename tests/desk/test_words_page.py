@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -148,3 +149,12 @@ def test_a_form_that_lost_its_lines_changes_nothing(lea: Client) -> None:
     assert page.status_code == 422
     assert 'value="Lifeline"' in page.content.decode()
     assert CrisisContact.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_two_boxes_are_called_the_same(lea: Client, language: str) -> None:
+    for where in ("", "/es"):
+        page = lea.get(f"{where}{WORDS}?language={language}").content.decode()
+        labels = re.findall(r'<label for="[^"]*">([^<]*)<', page)
+        assert len(labels) > 10
+        assert len(set(labels)) == len(labels)

@@ -49,6 +49,23 @@ def test_control_put_together_again_and_unaltered_it_is_taken(
     assert set(rows().values()) == {0}
 
 
+def test_what_comes_back_to_an_address_without_a_language_is_told_in_each(
+    hers: Browser, answer: str, river: River
+) -> None:
+    """Of the sign-on's trouble and of who is no member: in English, and beside it in Spanish."""
+    stranger = Browser()
+    back = hand_in(stranger, river.answer(go(stranger, ByRiver.out), "nora"))
+    trouble = hand_in(hers, closed(unsigned(opened(answer))))
+    for page, english, spanish in (
+        (trouble, TROUBLE, "no le dejó pasar"),
+        (back, NO_MEMBER, "pero no es integrante aquí"),
+    ):
+        first, other = page.content.decode().split('<section class="stack" lang="es">')
+        assert english in first
+        assert spanish in other
+        assert 'href="/es/' in other
+
+
 def test_an_unsigned_one_opens_nothing(hers: Browser, answer: str, members: int) -> None:
     back = hand_in(hers, closed(unsigned(opened(answer))))
     assert_nobody_came(hers, back, TROUBLE, members)

@@ -100,7 +100,7 @@ def test_six_wrong_ones_stop_even_the_right_one(cast: Cast) -> None:
     for number in range(6):
         client.post(address, {**typed, "again-code": f"{number:06}"})
     answer = client.post(address, {**typed, "again-code": shown_by(secret)})
-    assert "wait five minutes" in answer.content.decode()
+    assert "wait 5 minutes" in answer.content.decode()
     assert not agreed(identifier)
 
 

@@ -316,6 +316,7 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     visit(lea, "/desk/program/")
     visit(lea, "/desk/program/policy/")
     visit(lea, "/desk/program/pool/")
+    visit(lea, "/desk/program/holiday/")
     visit(lea, "/desk/words/")
     lea.get_by_label("Instead of “peer supporter”").fill("ally")
     _press(lea, "Show me the sentences")  # one is missing: what has to be mended

@@ -131,3 +131,39 @@ def test_the_references_list_everything(cast: Cast) -> None:
 def test_no_mark_is_left_over_in_the_text(one: Shipped) -> None:
     words = re.sub(r"<[^>]*>", "", draft(one.words.body, one.language))
     assert not re.search(r"\*\*|\]\(|^#", words, re.MULTILINE)
+
+
+# What the founding text names, in the words of the pages.
+FOUNDING = {
+    "what-happens-to-us": (
+        "Shock, fear, anger, sadness, guilt", "hard to keep your mind on", "Thoughts turn against",
+        "sleep badly", "stomach hurts", "worn out", "You stay away", "check again",
+        "defensive medicine", "leaving medicine",
+    ),
+    "how-common": ("100,000 to 210,000", "54 percent", "IOM 2000", "James 2013"),
+    "what-helps": (
+        "easier to get to than a therapist", "closer to others", "easier to ask for help",
+        "suicide", "One to one, before any group", "PTSD", "has stood where you stand",
+    ),
+    "references": (
+        "Bruce 2005", "Pfeiffer 2011", "Plews-Ogan 2013", "Plews-Ogan 2016", "Shapiro 2012",
+        "Shapiro and Galowitz 2016", "Center for Professionalism and Peer Support",
+        "Academic Medicine Podcast",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", FOUNDING)
+def test_what_the_founding_text_names_is_there(slug: str) -> None:
+    body = shipped.texts()[slug, "en"].words.body
+    for named in FOUNDING[slug]:
+        assert named in body, named
+
+
+def test_everything_on_the_founding_list_can_be_found_from_its_entry() -> None:
+    listed = (
+        "hu-2012", "shapiro-2016", "bruce-2005", "pfeiffer-2011", "plews-ogan-2013",
+        "plews-ogan-2016", "brigham-cpps", "podcast",
+    )  # fmt: skip
+    for name in listed:
+        assert re.search(r"doi:10\.|<https?://", CATALOGUE[name]["is"]), name

@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from beside.notices import actions, delivery, due
 from beside.notices.models import Notice
-from beside.program.models import Member
+from beside.program.models import Member, Policy
 from tests.cast import NOW, Cast
 
 Slot = Notice.Slot
@@ -44,11 +44,27 @@ def test_a_mail_says_only_that_there_is_news(cast: Cast) -> None:
     due.deliver(NOW)
     (sent,) = mail.outbox
     body = str(sent.body)
-    assert sent.subject == "Peer support program"
+    assert sent.subject == "Peer Support Program"
     assert sent.from_email == "peers@example.edu"
     assert "There is news for you" in body
     assert not re.search(r"Sue|late|asked|Rosa|/outreach/", body)
     assert not re.search(r"\d\d:\d\d|20\d\d", body.replace(":8000", ""))
+
+
+def test_a_mail_says_it_in_every_language_and_leads_there(cast: Cast) -> None:
+    """The worker knows nobody's language."""
+    post(cast.sue.member, Slot.LATE, "a")
+    due.deliver(NOW)
+    body = str(mail.outbox[0].body)
+    assert re.search(r"There is news for you[^\n]*\n\nhttp\S+/inside/\n", body)
+    assert re.search(r"Hay novedades para usted[^\n]*\n\nhttp\S+/es/inside/\n", body)
+
+
+def test_its_subject_is_what_the_program_is_called_on_one_line(cast: Cast) -> None:
+    Policy.objects.update(program_name="Side\nby Side")
+    post(cast.sue.member, Slot.LATE, "a")
+    assert due.deliver(NOW) == 1
+    assert mail.outbox[0].subject == "Side by Side"
 
 
 def test_what_was_sent_is_not_sent_again(cast: Cast) -> None:

@@ -79,6 +79,10 @@ def test_the_card_is_there_for_everyone_and_sets_no_cookie(cast: Cast) -> None:
 def test_the_programs_own_text_for_the_law_here_stands_on_the_card(cast: Cast) -> None:
     from beside.program.models import Policy
 
-    Policy.objects.update(confidentiality="What the statute of this state says.")
+    Policy.objects.update(
+        confidentiality="All who work here may use it.",
+        law_here="What the statute of this state says.",
+    )
     page = Client().get("/outreach/limits/").content.decode()
     assert "What the statute of this state says." in page
+    assert "All who work here may use it." not in page, "that is for the first page"

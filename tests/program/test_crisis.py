@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.test import Client
+from allauth.core.internal.ratelimit import handler429 as respond_429
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 import beside
@@ -14,8 +18,10 @@ from beside.program import actions
 from beside.program.actions import NotTheirs
 from beside.program.crisis import Answering, answering
 from beside.program.models import CrisisContact, Policy
+from beside.rules.budgets import Spent
+from beside.vault.actions import BudgetSpent, KeyringProblem
 from tests.cast import NOW, Cast
-from tests.referrals.visitor import Visitor, words
+from tests.referrals.visitor import HERE, Visitor, words
 
 LINE = Answering("Physician Support Line", "1-888-409-0141", "8 am to 1 am Eastern", "call")
 TEXT = Answering("Text line", "741741", "Write HOME", "text")
@@ -140,3 +146,94 @@ def test_where_nobody_has_said_it_leads_to_the_weather(tmp_path: Path) -> None:
     given = {"BESIDE_MODE": "test", "BESIDE_HOME": str(tmp_path)}
     assert read(given).elsewhere == "https://www.weather.gov/"
     assert read({**given, "BESIDE_ELSEWHERE": ""}).elsewhere == ""
+
+
+def away(*_given: object) -> None:
+    raise OperationalError("could not connect to server")
+
+
+def test_while_the_database_is_away_pages_show_the_numbers_of_a_moment_ago(cast: Cast) -> None:
+    actions.set_crisis_contacts([LINE], by=cast.lea, at=NOW)
+    client = Client(raise_request_exception=False)
+    client.get("/")
+    with connection.execute_wrapper(away):
+        help_now, home = client.get("/help-now/"), client.get("/")
+        member = Client(raise_request_exception=False)
+        member.cookies["sessionid"] = "0" * 32
+        signed_in = member.get("/desk/")
+    assert help_now.status_code == 200
+    assert home.status_code == 503
+    assert signed_in.status_code >= 500
+    for answer in (help_now, home, signed_in):
+        said = words(answer)
+        assert "1-888-409-0141" in said, answer.status_code
+        assert "+1 503 555 0102" in said, answer.status_code
+
+
+def test_a_process_that_never_saw_the_database_still_shows_our_two(cast: Cast) -> None:
+    client = Client(raise_request_exception=False)
+    with connection.execute_wrapper(away):
+        answers = [client.get(one) for one in ("/", "/help-now/", "/es/help-now/")]
+    for answer in answers:
+        assert "988" in words(answer)
+        assert "911" in words(answer)
+
+
+def test_what_takes_only_a_form_shows_a_page_when_it_is_opened_by_itself(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.cora)
+    answer = client.get("/desk/names/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This page cannot be opened by itself" in words(answer)
+    assert "On-call line" in words(answer)
+    spanish = client.get("/es/desk/names/")
+    assert "Esta página no se puede abrir por sí sola" in words(spanish)
+
+
+def test_they_stand_on_every_page_that_refuses(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(error: Exception) -> Callable[[], None]:
+        def holdings() -> None:
+            raise error
+
+        return holdings
+
+    def promise(error: Exception) -> Any:
+        monkeypatch.setattr("beside.web.promise.public_holdings", broken(error))
+        return Client(raise_request_exception=False).get("/promise/")
+
+    member = Client(enforce_csrf_checks=True)
+    member.force_login(cast.cora)
+    refused = {
+        400: Client().get("/", headers={"host": "elsewhere.example"}),
+        403: member.post("/sign-out/"),
+        404: Client().get("/nowhere/"),
+        405: member.get("/desk/names/"),
+        413: Client().post("/for-me/", {"name": "R" * 1_000_000}),
+        422: Client().post("/for-me/", {"name": ""}, headers=HERE),
+        429: promise(BudgetSpent(Spent.HOUR)),
+        500: promise(ValueError()),
+        503: promise(KeyringProblem()),
+    }
+    for status, answer in refused.items():
+        assert answer.status_code == status
+        head = answer.content.decode().split("<main")[0]
+        assert 'href="tel:988"' in head, status
+        assert "On-call line" in head, status
+
+
+def test_what_the_sign_in_library_refuses_speaks_of_no_names(cast: Cast) -> None:
+    request = RequestFactory().get("/your-keys/again/")
+    said = words(respond_429(request))
+    assert "That was tried too often" in said
+    assert "names" not in said
+    assert "988" in said
+
+
+def test_our_two_are_said_in_the_language_of_the_page_once_they_are_entered(cast: Cast) -> None:
+    lines = Client()
+    ours = answering(Policy(crisis_phone=""))
+    actions.set_crisis_contacts([*ours, LINE], by=cast.lea, at=NOW)
+    said = words(lines.get("/es/help-now/"))
+    assert "Suicide & Crisis Lifeline" not in said
+    assert "day and night" not in said
+    assert "Physician Support Line" in said, "what somebody wrote stands as it was written"

@@ -17,6 +17,9 @@ from pytest_django import Settings
 
 import beside
 from beside.audit.models import Administration
+from beside.learning import actions as learning
+from beside.learning import shipped
+from beside.learning.shipped import Words
 from beside.program import actions, words
 from beside.program.actions import NotTheirs
 from beside.program.models import Member, Vocabulary
@@ -151,3 +154,41 @@ def test_each_term_stands_in_a_sentence_of_ours() -> None:
             )
     for own in words.TERMS.values():
         assert re.search(rf"\b{own.one}\b", said, re.IGNORECASE), own
+
+
+def read(address: str) -> str:
+    body = Client().get(address).content.decode().split("<article")[1].split("</article>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+def test_pages_to_read_are_said_in_them_too(cast: Cast) -> None:
+    assert "A peer supporter is a clinician" in read("/learn/what-peer-support-is/")
+    say(cast, THEIRS)
+    for slug in shipped.orders():
+        if slug != "references":
+            assert not re.search(r"\bpeer support", read(f"/learn/{slug}/"), re.I), slug
+    assert "An ally is a clinician" in read("/learn/what-peer-support-is/")
+    assert (
+        "What care for colleagues is, and what it is not"
+        in Client().get("/learn/").content.decode()
+    )
+    say(cast, {"supporter": Forms("aliado", "aliados")}, "es")
+    assert "Lo que le dice a un aliado queda" in read("/es/learn/confidentiality/")
+
+
+def test_names_titles_and_what_the_program_wrote_are_not_touched(cast: Cast) -> None:
+    say(cast, THEIRS)
+    assert "Center for Professionalism and Peer Support" in read("/learn/references/")
+    page = Client().get("/learn/what-helps/").content.decode()
+    assert "The case for peer support" in page.replace("the case", "The case"), "a title of a paper"
+    text = Words("Ours", "", "Ask a peer supporter.\n", "")
+    learning.write("what-helps", "en", text, base=0, by=cast.lea, at=NOW)
+    assert "Ask a peer supporter." in read("/learn/what-helps/")
+
+
+def test_a_word_that_is_the_same_for_several_is_said_of_one_or_of_several(cast: Cast) -> None:
+    """In Spanish one campus and several are both *campus*."""
+    say(cast, {"campus": Forms("sede", "sedes")}, "es")
+    with translation.override("es"):
+        assert gettext("A campus") == "Un sede", "the words around it stay as they are"
+        assert gettext("Campuses") == "Sedes"

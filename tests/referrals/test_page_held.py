@@ -144,3 +144,23 @@ def test_the_promise_stands_even_while_no_keyring_serves(cast: Cast, visitor: Vi
     KeyringMark.objects.update(keyring_id="another")
     vault.forget_process_state()
     assert visitor.open("/promise/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_asks_under_a_hold_is_told_before_and_after(cast: Cast, visitor: Visitor) -> None:
+    told = "Some deletion is suspended."
+    assert told not in words(visitor.open("/for-me/"))
+    hold(cast)
+    form = visitor.open("/for-me/")
+    assert told in words(form)
+    page = visitor.send("/for-me/", form, go="send", name="Nia", contact="503 555 0142")
+    assert code_on(page)
+    assert told in words(page)
+    assert f"until {UNTIL} at the latest" in words(page)
+
+
+def test_the_first_page_promises_nothing_that_a_hold_would_break(
+    cast: Cast, visitor: Visitor
+) -> None:
+    home = words(visitor.open("/"))
+    assert "then it is destroyed" not in home

@@ -138,3 +138,12 @@ def test_placeholders_and_tags_are_always_what_they_were(parts: list[str]) -> No
     assert re.findall(kept, said) == re.findall(kept, sentence)
     for form, _theirs in FORMS:
         assert not re.search(rf"(?<![\w(])\b{form}\b(?!\))", said), said
+
+
+def test_where_one_and_several_are_the_same_word_the_sentence_says_which_is_meant() -> None:
+    said = Vocabulary(
+        {"campus": Forms("campus", "campus")}, {"campus": Forms("sede", "sedes")}, is_english=False
+    )
+    assert said.say("su campus") == "su sede"
+    assert said.say("Campus", of_several=True) == "Sedes"
+    assert said.say("CAMPUS", of_several=True) == "SEDES"

@@ -7,6 +7,7 @@ from django.test import Client
 
 from beside.demo.figures import YEARS
 from beside.demo.figures import build as publish_demo_years
+from beside.program.models import Pool
 from beside.rules.disclosure import HIDDEN, SMALLEST_SHOWN
 from beside.utilization.actions import AlreadyPublished, DoesNotAddUp, publish
 from beside.utilization.models import Line, PublishedCell, PublishedYear, Table
@@ -76,3 +77,12 @@ def test_nothing_hidden_in_the_demo_years_follows_from_what_is_shown(cast: Cast)
             left = total - sum(count for count in shown.values() if count is not None)
             assert all(count is None or count >= SMALLEST_SHOWN for count in shown.values())
             assert not hidden or (len(hidden) > 1 and left >= SMALLEST_SHOWN)
+
+
+def test_roles_are_called_as_the_site_calls_them_now(cast: Cast, client: Client) -> None:
+    role = {Line.FACULTY: 60, Line.RESIDENT: 40}
+    publish(2025, {Table.TOTAL: {Line.ALL: 100}, Table.ROLE: role}, by=cast.lea, at=NOW)
+    Pool.objects.filter(slug="resident").update(name="House officers")
+    page = client.get("/figures/").content.decode()
+    assert '<th scope="row">House officers</th>' in page
+    assert "Residents" not in page

@@ -66,3 +66,28 @@ def test_who_types_such_a_role_in_a_list_meets_the_door_beside_it(
     assert page.status_code == 200, words(page)
     for one in DOOR:
         assert one in words(page)
+
+
+@pytest.mark.parametrize("address", ["/for-me/", "/for-a-colleague/"])
+@pytest.mark.parametrize(
+    ("lacks", "says"),
+    [
+        ("door_phone", "Its number has not been entered yet. Call us, and we will find it."),
+        ("door_hours", "When it answers has not been entered yet."),
+    ],
+)
+def test_what_is_not_known_of_a_door_is_said_and_never_left_out(
+    visitor: Visitor, address: str, lacks: str, says: str
+) -> None:
+    Pool.objects.filter(slug="nurse").update(**{lacks: ""})
+    typed = {"name": "Nia", "contact": "503-555-0177", "pool": "nurse", "urgency": "ordinary"}
+    assert says in words(visitor.send(address, go="send", **typed))
+    assert says in words(visitor.open("/another-door/"))
+
+
+def test_who_may_use_it_is_said_in_the_roles_as_they_are_called_here(visitor: Visitor) -> None:
+    Pool.objects.filter(slug="resident").update(name="House officer")
+    Pool.objects.filter(slug="fellow").update(kind=Pool.Kind.SIGNPOSTED)
+    home = words(visitor.open("/"))
+    assert "The roles we are here for: faculty, house officer." in home
+    assert "fellows" not in home

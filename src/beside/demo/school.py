@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from django.utils import timezone
@@ -48,7 +48,7 @@ NAMESAKES = 6  # pairs of people of one name, as any house of this size has them
 
 def build(random: Random, *, at: datetime) -> None:
     """Everything but the supporters: policy, places, pools, days off, people, and the office."""
-    _policy()
+    _policy(timezone.localdate(at).year)
     _crisis()
     _pools()
     Holiday.objects.bulk_create(
@@ -59,7 +59,7 @@ def build(random: Random, *, at: datetime) -> None:
     DirectoryStamp.objects.update_or_create(pk=1, defaults={"version": 1})
 
 
-def _policy() -> None:
+def _policy(year: int) -> None:
     policy = Policy.current()
     policy.program_name = "Peer Support Program"
     policy.program_phone = "+1 503 555 0110"
@@ -69,6 +69,8 @@ def _policy() -> None:
     policy.crisis_name = "Peer support, on call day and night"
     policy.crisis_phone = "+1 503 555 0111"
     policy.guideline_version = "4"
+    policy.guideline_on = date(year, 1, 1)
+    policy.guideline_by = "the Graduate Medical Education Committee"
     policy.confidentiality = (
         "All School of Medicine faculty, residents and fellows are eligible to receive free, "
         "confidential peer support."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from beside.desk.deciding_forms import CampusForm, DepartmentForm, PolicyForm, PoolForm
+from beside.desk.deciding_forms import (
+    CampusForm,
+    DepartmentForm,
+    HolidayForm,
+    PolicyForm,
+    PoolForm,
+)
 from beside.directory.models import Department
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
-from beside.program.deciding import DecidedMeanwhile, decide, mark
-from beside.program.models import Campus, Policy, Pool, Role
+from beside.program.deciding import DecidedMeanwhile, decide, mark, work_again
+from beside.program.models import Campus, Holiday, Policy, Pool, Role
 
 MEANWHILE = gettext_lazy(
     "Somebody else changed this while you were here. What they decided stands below the boxes; "
@@ -29,6 +36,7 @@ KINDS: dict[str, tuple[type[Model], type[forms.Form], Any]] = {
     "pool": (Pool, PoolForm, gettext_lazy("A group of people who work here")),
     "campus": (Campus, CampusForm, gettext_lazy("A campus")),
     "department": (Department, DepartmentForm, gettext_lazy("A department")),
+    "holiday": (Holiday, HolidayForm, gettext_lazy("A day off")),
 }
 
 
@@ -40,6 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "pools": Pool.objects.all(),
         "campuses": Campus.objects.order_by("name"),
         "departments": Department.objects.select_related("campus"),
+        "days_off": Holiday.objects.filter(day__gte=timezone.localdate()),
     }
     return render(request, "desk/program.html", context)
 
@@ -49,18 +58,21 @@ def show(request: HttpRequest) -> HttpResponse:
 @members_act
 def policy(request: HttpRequest) -> HttpResponseBase:
     """Names, numbers and days."""
-    return _page(request, Policy.current(), PolicyForm, _("The program"))
+    return _page(request, Policy.current(), PolicyForm, _("The program’s names, numbers and days"))
 
 
 @for_roles(Role.LEAD)
 @require_http_methods(["GET", "POST"])
 @members_act
 def one(request: HttpRequest, kind: str, pk: int | None = None) -> HttpResponseBase:
-    """One pool, campus or department; without a number a new one."""
+    """One pool, campus, department or day off; without a number a new one."""
     if kind not in KINDS or (pk is None and kind == "department"):
         raise Http404  # departments come with the directory
     model, form, heading = KINDS[kind]
     row = model() if pk is None else get_object_or_404(model, pk=pk)
+    if isinstance(row, Holiday) and _is_off(row) and request.POST.get("what") == "work":
+        work_again(row, by=member_of(request), at=timezone.now())
+        return redirect(f"{reverse('desk:program')}?said=changed")
     return _page(request, row, form, str(heading))
 
 
@@ -70,29 +82,50 @@ def _page(
     now = {name: getattr(row, name) for name in kind.base_fields} if row.pk else {}
     if request.method == "GET":
         form = kind(initial=now or None)
-        return _shown(request, form, heading, mark(row))
+        return _shown(request, form, heading, mark(row), off=_is_off(row))
     form, seen = kind(request.POST), request.POST.get("seen", "")
     if not form.is_valid():
         return _shown(request, form, heading, seen)
-    if _is_taken(row, form.cleaned_data.get("name", "")):
-        form.add_error("name", _("There is one of this name already."))
+    if taken := _taken(row, form.cleaned_data):
+        form.add_error(*taken)
         return _shown(request, form, heading, seen)
     try:
         decide(row, form.cleaned_data, seen=seen, by=member_of(request), at=timezone.now())
     except DecidedMeanwhile:
         form.add_error(None, str(MEANWHILE))
-        theirs = [(form.fields[name].label, value) for name, value in now.items()]
+        theirs = [
+            (form.fields[name].label, "" if value is None else value) for name, value in now.items()
+        ]
         return _shown(request, form, heading, mark(row), theirs)
+    except IntegrityError:  # somebody else was a moment faster with the same
+        form.add_error(*(_taken(row, form.cleaned_data) or (None, str(MEANWHILE))))
+        return _shown(request, form, heading, seen)
     return redirect(f"{reverse('desk:program')}?said=changed")
 
 
-def _is_taken(row: Model, name: str) -> bool:
+def _taken(row: Model, said: dict[str, Any]) -> tuple[str, str] | None:
+    """The box with what is there already: a day off comes by its day, the others by their name."""
     others = type(row).objects.exclude(pk=row.pk)  # type: ignore[attr-defined]
-    return bool(name) and bool(others.filter(name__iexact=name).exists())
+    if isinstance(row, Holiday):
+        is_there = others.filter(day=said["day"]).exists()
+        return ("day", _("This day is off already.")) if is_there else None
+    is_there = "name" in said and others.filter(name__iexact=said["name"]).exists()
+    return ("name", _("There is one of this name already.")) if is_there else None
+
+
+def _is_off(row: Model) -> bool:
+    """A day off that is on the list, and can be taken from it."""
+    return isinstance(row, Holiday) and row.pk is not None
 
 
 def _shown(
-    request: HttpRequest, form: forms.Form, heading: str, seen: str, theirs: Any = ()
+    request: HttpRequest,
+    form: forms.Form,
+    heading: str,
+    seen: str,
+    theirs: Any = (),
+    *,
+    off: bool = False,
 ) -> HttpResponse:
-    context = {"form": form, "heading": heading, "seen": seen, "theirs": theirs}
+    context = {"form": form, "heading": heading, "seen": seen, "theirs": theirs, "off": off}
     return render(request, "desk/program_one.html", context, status=422 if form.errors else 200)

@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from beside.program.crisis import Answering
 from beside.program.models import Campus, Pool
+from beside.program.promised import within
 from beside.referrals.fields import PlainForm
 from beside.rules.retention import LONGEST_DAYS
 
 _OFF = {"autocomplete": "off"}
-_NUMBER = {**_OFF, "inputmode": "tel"}
+WHOM_TO_CALL = gettext_lazy("Somebody will read this at night. Please say whom to call.")
 
 
 def _line(label: Any, length: int, missing: Any = "", hint: Any = "", **attrs: str) -> Any:
@@ -25,6 +27,28 @@ def _line(label: Any, length: int, missing: Any = "", hint: Any = "", **attrs: s
         required=bool(missing),
         error_messages={"required": missing},
         widget=forms.TextInput(attrs={**_OFF, **attrs}),
+    )
+
+
+def _text(label: Any, hint: Any) -> Any:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, **_OFF}),
+    )
+
+
+def _day(label: Any, missing: Any = "") -> Any:
+    return forms.DateField(
+        label=label,
+        required=bool(missing),
+        widget=forms.DateInput(attrs={"type": "date", "class": "short", **_OFF}, format="%Y-%m-%d"),
+        error_messages={
+            "required": missing,
+            "invalid": gettext_lazy("We could not read this as a day. Please choose it again."),
+        },
     )
 
 
@@ -49,18 +73,32 @@ class PolicyForm(PlainForm):
         },
     )
     counselling_name = _line(gettext_lazy("The counselling clinic"), 120)
-    counselling_phone = _line(gettext_lazy("Its telephone"), 40, inputmode="tel")
-    confidentiality = forms.CharField(
-        label=gettext_lazy("Who may use it, in your own words"),
-        help_text=gettext_lazy(
-            "Your counsel has read this sentence. It stands on the first page as yours."
+    counselling_phone = _line(gettext_lazy("Telephone of the clinic"), 40, inputmode="tel")
+    crisis_name = _line(
+        gettext_lazy("Your own line that answers at once"),
+        120,
+        hint=gettext_lazy("It stands before the other numbers, on every page."),
+    )
+    crisis_phone = _line(gettext_lazy("Number of that line"), 40, inputmode="tel")
+    confidentiality = _text(
+        gettext_lazy("Who may use it, in your own words"),
+        gettext_lazy("Your counsel has read this sentence. It stands on the first page as yours."),
+    )
+    law_here = _text(
+        gettext_lazy("What the law here says, in your own words"),
+        gettext_lazy(
+            "Your counsel has read this too. It stands as yours on the promise and on the card "
+            "about what stays between the two."
         ),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4, **_OFF}),
     )
     guideline_version = _line(
         gettext_lazy("Version of the guideline in force"), 40, gettext_lazy("Which one is it?")
+    )
+    guideline_on = _day(gettext_lazy("In force since"))
+    guideline_by = _line(
+        gettext_lazy("Who adopted it"),
+        160,
+        hint=gettext_lazy("By whose authority it stands, as in: the medical executive committee."),
     )
     day_ends = forms.TimeField(
         label=gettext_lazy("When a working day ends"),
@@ -73,9 +111,25 @@ class PolicyForm(PlainForm):
     )
     keep_days = forms.IntegerField(
         label=gettext_lazy("After how many days a name is destroyed in any case"),
-        help_text=gettext_lazy("Sixty at most. What is open already keeps the day it came with."),
+        help_text=within(
+            gettext_lazy("{longest_days} at most. What is open already keeps the day it came with.")
+        ),
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
+
+    def clean_crisis_phone(self) -> str:
+        number: str = self.cleaned_data["crisis_phone"]
+        if number and not Answering("", number).dial:
+            raise ValidationError(_("There is no digit in this number."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("crisis_phone") and not said.get("crisis_name"):
+            self.add_error("crisis_name", _("Please say who answers there."))
+        if said.get("crisis_name") and not said.get("crisis_phone", "x"):
+            self.add_error("crisis_phone", WHOM_TO_CALL)
+        return said
 
     def clean_keep_days(self) -> int:
         days: int = self.cleaned_data["keep_days"]
@@ -105,9 +159,13 @@ class PoolForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("kind") == Pool.Kind.SIGNPOSTED and not said.get("door_phone"):
+        if said.get("kind") != Pool.Kind.SIGNPOSTED:
+            return said
+        if not said.get("door_phone"):
+            self.add_error("door_phone", WHOM_TO_CALL)
+        if not said.get("door_hours"):
             self.add_error(
-                "door_phone", _("Somebody will read this at night. Please say whom to call.")
+                "door_hours", _("Please say when somebody answers there, as in: day and night.")
             )
         return said
 
@@ -115,6 +173,13 @@ class PoolForm(PlainForm):
 class CampusForm(PlainForm):
     """Only what it is called."""
 
+    name = _line(gettext_lazy("What it is called"), 80, gettext_lazy("What is it called?"))
+
+
+class HolidayForm(PlainForm):
+    """A day on which nobody is promised to be reached by the end of the day."""
+
+    day = _day(gettext_lazy("Which day?"), gettext_lazy("Please say which day."))
     name = _line(gettext_lazy("What it is called"), 80, gettext_lazy("What is it called?"))
 
 

@@ -45,10 +45,13 @@ class WordsForm(PlainForm):
         self.language = language
         self.ours = words.ours(language)
         for term, own in self.ours.items():
-            self.fields[f"one_{term}"] = _word(_("Instead of “%(word)s”") % {"word": own.one})
+            one, many = _("Instead of “%(word)s”"), _("Instead of “%(word)s”")
+            if own.one == own.many:  # in this language it is the same word
+                one = _("Instead of “%(word)s”, of one")
+                many = _("Instead of “%(word)s”, of several")
+            self.fields[f"one_{term}"] = _word(one % {"word": own.one})
             if own.many:
-                label = _("Instead of “%(word)s”") % {"word": own.many}
-                self.fields[f"many_{term}"] = _word(label)
+                self.fields[f"many_{term}"] = _word(many % {"word": own.many})
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

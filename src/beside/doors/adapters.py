@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beside.doors import mailing, sealing, second_factor, sent_codes
 from beside.program.models import Member, Policy
+from beside.program.promised import LIMITS, within
 
 log = logging.getLogger("beside")
 # The claim of OpenID Connect, and what it is called in SAML.
@@ -29,7 +30,9 @@ VERIFIED = ("email_verified", "http://schemas.auth0.com/email_verified")
 NONCE = "house_nonce"
 CODE_MAIL = "account/email/login_code"
 WRONG_CODE = _("This code is not right. Look again, or ask for another one.")
-TOO_OFTEN = _("That was tried too often. Please wait five minutes, and try again.")
+TOO_OFTEN = within(
+    _("That was tried too often. Please wait {try_again_minutes} minutes, and try again.")
+)
 
 
 class MemberAdapter(DefaultAccountAdapter):
@@ -76,7 +79,7 @@ class MemberAdapter(DefaultAccountAdapter):
         self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
     ) -> EmailMessage:
         policy = Policy.current()
-        known = context | {"policy": policy}
+        known = context | {"policy": policy, "limits": LIMITS}
         message: EmailMessage = super().render_mail(template_prefix, email, known, headers)
         return message
 

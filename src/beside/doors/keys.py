@@ -23,6 +23,7 @@ class Keys(IndexView):
         found: dict[str, Any] = super().get_context_data(**kwargs)
         return found | {
             "browsers": browsers,
+            "sign_in_hours": sessions.HOURS,
             "needs_key": second_factor.is_needed(member),
             "has_key": second_factor.has_one(member),
             "may_go_on": second_factor.is_met(self.request, member),

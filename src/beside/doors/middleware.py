@@ -6,6 +6,7 @@ import logging
 import traceback
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from allauth.core.exceptions import ReauthenticationRequired
@@ -52,10 +53,19 @@ def language_of_the_address(get_response: GetResponse) -> GetResponse:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                response = _calmly(request, response)
         response.headers.setdefault("Content-Language", language)
         return response
 
     return middleware
+
+
+def _calmly(request: HttpRequest, refused: HttpResponseBase) -> HttpResponse:
+    """An address that takes only what a form sends, opened by itself: a page, not an empty one."""
+    page = render(request, "405.html", status=refused.status_code)
+    page.headers["Allow"] = refused.headers.get("Allow", "")
+    return page
 
 
 def plain_errors(get_response: GetResponse) -> GetResponse:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from beside.program import words as site
+
 FOLDER = Path(__file__).resolve().parent / "pages"
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "es")
@@ -31,6 +33,7 @@ class Shipped:
     language: str
     order: int
     words: Words
+    is_quoted: bool = False  # full of names and titles, which a site's own words leave alone
 
 
 @cache
@@ -53,8 +56,15 @@ def sources() -> Mapping[str, str]:
 
 
 def words(slug: str, language: str) -> Words | None:
+    """The shipped text, in the words of this site. Sources stay as they were published."""
     found = texts().get((slug, language))
-    return found.words if found else None
+    if found is None or found.is_quoted:
+        return found.words if found else None
+    ours = found.words
+    title, summary, body = (
+        site.say(one, language) for one in (ours.title, ours.summary, ours.body)
+    )
+    return Words(title, summary, body, ours.sources)
 
 
 def orders() -> Mapping[str, int]:
@@ -69,4 +79,4 @@ def read(text: str, slug: str, language: str, catalogue: Mapping[str, str]) -> S
     said = {name.strip(): value.strip() for name, _colon, value in lines}
     asked_for = [catalogue[name] for name in said["sources"].split()]
     told = Words(said["title"], said["summary"], body.strip() + "\n", "\n".join(asked_for))
-    return Shipped(slug, language, int(said["order"]), told)
+    return Shipped(slug, language, int(said["order"]), told, is_quoted="quoted" in said)

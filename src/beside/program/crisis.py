@@ -1,20 +1,31 @@
 """Who answers at once: the program's own line, then what the site has entered, else our two.
 
-A site that has entered none still shows two numbers of the United States. So no page ever stands
-without one.
+A site that has entered none still shows two numbers of the United States, and while the database is
+away every page shows those of a moment ago. So no page ever stands without one.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
+from django.db import Error
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from beside.program.models import CrisisContact, Policy
 
 SHORT = 5  # a number of so many signs is known by heart, and stands on a phone too
 _Way = CrisisContact.Way
+OURS = (
+    gettext_noop("Suicide & Crisis Lifeline"),
+    gettext_noop("Emergency"),
+    gettext_noop("day and night"),
+)
+
+_policy_of_before: Policy | None = None
+_entered_before: list[tuple[str, str, str, str]] = []
 
 
 @dataclass(frozen=True)
@@ -55,15 +66,44 @@ class Answering:
 
 def answering(policy: Policy) -> list[Answering]:
     """Everybody, in the order in which they stand."""
-    entered = [
-        Answering(one.name, one.number, one.says, one.way) for one in CrisisContact.objects.all()
-    ]
     own = [Answering(policy.crisis_name, policy.crisis_phone)] if policy.crisis_phone else []
+    entered = [
+        Answering(_as_ours(name), number, _as_ours(says), way)
+        for name, number, says, way in _entered()
+    ]
     return [*own, *(entered or ours())]
 
 
+def policy() -> Policy:
+    """What the program has decided; while the database is away, as it was a moment ago."""
+    global _policy_of_before
+    with suppress(Error):
+        _policy_of_before = Policy.current()
+    return _policy_of_before or Policy()
+
+
+def _entered() -> list[tuple[str, str, str, str]]:
+    global _entered_before
+    with suppress(Error):
+        rows = CrisisContact.objects.values_list("name", "number", "says", "way")
+        _entered_before = list(rows)
+    return _entered_before
+
+
+def _as_ours(words: str) -> str:
+    """Words of our own two that were left as they were: said in the language of the page."""
+    return _(words) if words in OURS else words
+
+
+def forget_process_state() -> None:
+    """As in a process that has just begun."""
+    global _policy_of_before, _entered_before
+    _policy_of_before, _entered_before = None, []
+
+
 def ours() -> list[Answering]:
+    lifeline, emergency, always = map(_, OURS)
     return [
-        Answering(_("Suicide & Crisis Lifeline"), "988", _("day and night"), _Way.BOTH.value),
-        Answering(_("Emergency"), "911", _("day and night")),
+        Answering(lifeline, "988", always, _Way.BOTH.value),
+        Answering(emergency, "911", always),
     ]

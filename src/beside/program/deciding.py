@@ -1,5 +1,5 @@
-"""What the program has decided about itself: its names, numbers and days; pools, campuses,
-and what its departments are called.
+"""What the program has decided about itself: its names, numbers and days; pools, campuses, days
+off, and what its departments are called.
 
 Only a lead decides. Two who decide at once: the second is told, and nothing of the first is lost.
 """
@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from beside.audit import actions as audit
 from beside.program.actions import NotTheirs
-from beside.program.models import Campus, Member, Pool, Role
+from beside.program.models import Campus, Holiday, Member, Pool, Role
 
 # What of each may be decided here; the rest of a row is its own business.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -26,14 +26,20 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "program_email",
         "counselling_name",
         "counselling_phone",
+        "crisis_name",
+        "crisis_phone",
         "confidentiality",
+        "law_here",
         "guideline_version",
+        "guideline_on",
+        "guideline_by",
         "day_ends",
         "keep_days",
     ),
     "pool": ("name", "kind", "door_name", "door_phone", "door_hours"),
     "campus": ("name",),
     "department": ("name", "campus"),
+    "holiday": ("day", "name"),
 }
 
 
@@ -68,6 +74,15 @@ def decide(
         row.save()
         audit.administer("decide", member_id=by.pk, at=at, about=what)
     return row
+
+
+def work_again(day: Holiday, *, by: Member, at: datetime) -> None:
+    """It is a working day after all; the times that are promised from now on reckon with it."""
+    if Role.LEAD not in by.roles:
+        raise NotTheirs
+    with transaction.atomic():
+        day.delete()
+        audit.administer("decide", member_id=by.pk, at=at, about="holiday")
 
 
 def _slug(kind: type[models.Model], name: str) -> str:

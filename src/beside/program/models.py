@@ -185,11 +185,13 @@ class Policy(models.Model):
         "crisis_name": "describes",
         "crisis_phone": "describes",
         "guideline_version": "describes",
+        "guideline_on": "describes",
+        "guideline_by": "describes",
         "confidentiality": "describes",
+        "law_here": "describes",
         "keep_days": "describes",
         "image_days": "describes",
         "day_ends": "describes",
-        "rest_days": "describes",
     }
 
     program_name = models.CharField(max_length=120, default="Peer Support Program")
@@ -200,12 +202,14 @@ class Policy(models.Model):
     crisis_name = models.CharField(max_length=120, blank=True, default="")
     crisis_phone = models.CharField(max_length=40, blank=True, default="")
     guideline_version = models.CharField(max_length=40, default="1")
-    confidentiality = models.TextField(blank=True, default="")
+    guideline_on = models.DateField(null=True, blank=True)  # since when it is in force
+    guideline_by = models.CharField(max_length=160, blank=True, default="")  # who adopted it
+    confidentiality = models.TextField(blank=True, default="")  # who may use it, in its own words
+    law_here = models.TextField(blank=True, default="")  # what the law here says; counsel read it
     keep_days = models.PositiveSmallIntegerField(default=60)
     # How long images or snapshots of the whole machine are kept; null: nobody has said yet.
     image_days = models.PositiveSmallIntegerField(null=True, blank=True)
     day_ends = models.TimeField(default="17:00")
-    rest_days = models.PositiveSmallIntegerField(default=30)
 
     class Meta:
         verbose_name_plural = "policies"

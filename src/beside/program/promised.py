@@ -1,10 +1,11 @@
-"""The times the rules give, for sentences that name one: computed, so that none can be wrong."""
+"""The times that rules and settings give, for sentences that name one: so that none is wrong."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +24,13 @@ LIMITS: dict[str, int] = {
     "undo_minutes": _minutes(clocks.UNDO),
     "idle_minutes": _minutes(clocks.WORKING_SESSION_IDLE),
     "introduction_hours": _hours(clocks.INTRODUCTION),
+    "event_open_days": clocks.EVENT_OPEN_DAYS,
     "today_hours": _hours(clocks.TODAY),
     "wide_hours": _hours(budgets.WIDE_FOR),
     "hold_days": holds.DAYS,
     "longest_days": retention.LONGEST_DAYS,
+    "code_minutes": settings.BESIDE_CODE_MINUTES,
+    "try_again_minutes": settings.BESIDE_TRY_AGAIN_MINUTES,
 }
 
 

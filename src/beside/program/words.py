@@ -8,8 +8,9 @@ words have changed; a request and each round of the worker begin with it.
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from gettext import NullTranslations
@@ -36,9 +37,12 @@ TERMS: dict[str, Forms] = {
     "clinician": Forms(gettext_noop("clinician"), gettext_noop("clinicians")),
 }
 
+KEPT_IN_MEMORY = 512
+
 Version = tuple[tuple[str, str, str, str], ...]
 _lock = threading.Lock()
 _version: Version | None = None
+_spoken: dict[str, Vocabulary] = {}
 
 
 class Answering(NullTranslations):
@@ -126,7 +130,19 @@ def theirs(language: str) -> dict[str, Forms]:
 def as_it_stands(sentence: str, words: Vocabulary, language: str) -> str:
     """One sentence of ours in this language and these words, whatever the site says now."""
     whole = _whole(trans_real.translation(language))
-    return words.say(whole.get(sentence, sentence))
+    several = _several(words.ours)
+    return words.say(whole.get(sentence, sentence), of_several=_is_of_several(sentence, several))
+
+
+def say(text: str, language: str) -> str:
+    """A text of ours that stands in no catalogue (a page to read), in the words of this site."""
+    words = _spoken.get(language)
+    return _said(words, text) if words else text
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _said(words: Vocabulary, text: str) -> str:
+    return words.say(text)
 
 
 def _theirs(version: Version, language: str) -> dict[str, Forms]:
@@ -142,16 +158,34 @@ def _put_in(language: str, said: dict[str, Forms]) -> None:
     translation: Any = trans_real.translation(language)
     whole = _whole(translation)
     words = vocabulary(language, said)
+    several = _several(words.ours)
     catalogue: Any = trans_real.TranslationCatalog()
     catalogue._plurals = list(whole._plurals)
     catalogue._catalogs = [
-        {key: words.say(text) if key else text for key, text in one.items()}
+        {
+            key: words.say(text, of_several=_is_of_several(key, several)) if key else text
+            for key, text in one.items()
+        }
         for one in whole._catalogs
     ]
+    _spoken[language] = words
     translation._catalog = catalogue if said else whole
     if language.partition("-")[0] == "en":
         translation._fallback = Answering(words) if said else translation.before_ours
     translation.has_our_words = True
+
+
+def _several(ours: Mapping[str, Forms]) -> re.Pattern[str] | None:
+    """What English says of several, where this language has one word for one and for several."""
+    many = [TERMS[term].many for term, own in ours.items() if own.one == own.many]
+    return re.compile(rf"\b(?:{'|'.join(many)})\b", re.IGNORECASE) if many else None
+
+
+def _is_of_several(key: Any, several: re.Pattern[str] | None) -> bool:
+    """Whether the English sentence, or this form of its plural, speaks of several."""
+    if several is None:
+        return False
+    return bool(key[1]) if isinstance(key, tuple) else bool(several.search(key))
 
 
 def _whole(translation: Any) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 # What a sentence may hold that is no word of it: tags, placeholders, entities, addresses, e-mails.
 _NOT_WORDS = (
@@ -44,23 +45,33 @@ class Vocabulary:
     theirs: Mapping[str, Forms]
     is_english: bool = True
     _places: Mapping[str, str] = field(init=False)
+    _several: Mapping[str, str] = field(init=False)
     _pattern: re.Pattern[str] | None = field(init=False)
 
     def __post_init__(self) -> None:
-        places = dict(_places(self.ours, self.theirs))
+        found = _places(self.ours, self.theirs)
+        # A word that is the same for one and for several is taken for one unless somebody says so.
+        places = dict(reversed(found))
         object.__setattr__(self, "_places", places)
+        object.__setattr__(self, "_several", dict(found))
         changed = any(_ours != theirs for _ours, theirs in places.items())
         object.__setattr__(self, "_pattern", _pattern(places, self.is_english) if changed else None)
 
-    def say(self, sentence: str) -> str:
-        """The sentence in the site's words."""
-        return self._pattern.sub(self._one, sentence) if self._pattern else sentence
+    def say(self, sentence: str, *, of_several: bool = False) -> str:
+        """The sentence in the site's words.
 
-    def _one(self, found: re.Match[str]) -> str:
+        `of_several`: where our word is the same for one and for several, several are meant.
+        """
+        if self._pattern is None:
+            return sentence
+        places = self._several if of_several else self._places
+        return self._pattern.sub(partial(self._one, places), sentence)
+
+    def _one(self, places: Mapping[str, str], found: re.Match[str]) -> str:
         word = found["word"]
         if word is None:
             return found[0]
-        theirs = self._places[" ".join(word.lower().split())]
+        theirs = places[" ".join(word.lower().split())]
         if theirs == " ".join(word.lower().split()):
             return found[0]
         article = found["article"] if self.is_english else None

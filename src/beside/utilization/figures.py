@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from beside.program.models import Pool
 from beside.utilization.models import Line, PublishedCell, PublishedYear, Table
 
 
@@ -63,6 +64,7 @@ class Figures:
 
     def __init__(self) -> None:
         self.years = list(PublishedYear.objects.values_list("year", flat=True))
+        self._roles = dict(Pool.objects.values_list("slug", "name"))
         self._counts = {
             (cell.table, cell.line, cell.year_id): cell.count
             for cell in PublishedCell.objects.filter(year__in=self.years)
@@ -95,11 +97,17 @@ class Figures:
     def _rows(self, table: Table) -> tuple[Row, ...]:
         return tuple(
             Row(
-                str(line.label), tuple(self._counts.get((table, line, year)) for year in self.years)
+                self._label(line),
+                tuple(self._counts.get((table, line, year)) for year in self.years),
             )
             for line in Line
             if any((table, line, year) in self._counts for year in self.years)
         )
+
+    def _label(self, line: Line) -> str:
+        """What a line is called; a role as the site calls it now."""
+        is_role = line in (Line.FACULTY, Line.RESIDENT, Line.FELLOW)
+        return self._roles.get(line.value, str(line.label)) if is_role else str(line.label)
 
     def _says(self, table: Table) -> str:
         """The largest published part of the last year, as a person would say it."""
@@ -115,7 +123,7 @@ class Figures:
         count, line = max(found)
         return _("Most often in %(year)s, with %(count)s of %(total)s: “%(line)s”.") % {
             "year": year,
-            "line": line.label,
+            "line": self._label(line),
             "count": count,
             "total": total,
         }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from beside.doors.said import sentence
-from beside.program.crisis import answering
-from beside.program.models import Member, Policy, Role
+from beside.program import crisis
+from beside.program.models import Member, Role
 from beside.program.promised import LIMITS
 from beside.web import languages
 
@@ -30,22 +32,31 @@ LINKS = (
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The program's own words and numbers, and who is signed in."""
-    policy = Policy.current()
-    member = request.user if isinstance(getattr(request, "user", None), Member) else None
+    policy = crisis.policy()
+    member = _member(request)
     return {
         "policy": policy,
         "program_name": policy.program_name,
         "program_phone": policy.program_phone,
         "program_email": policy.program_email,
-        "crisis_line": answering(policy),
+        "crisis_line": crisis.answering(policy),
         "elsewhere": settings.BESIDE_ELSEWHERE,
         "limits": LIMITS,
         "demo": settings.BESIDE_MODE == "demo",
         "member": member,
-        "member_links": links(member) if isinstance(member, Member) else [],
+        "member_links": links(member) if member else [],
         "said": sentence(request),
         "other_languages": languages.others(request),
     }
+
+
+def _member(request: HttpRequest) -> Member | None:
+    """Who is signed in; nobody, where not even that can be read."""
+    with suppress(Error):
+        member = getattr(request, "user", None)
+        if isinstance(member, Member) and member.roles is not None:
+            return member
+    return None
 
 
 def links(member: Member) -> list[tuple[str, Any]]:

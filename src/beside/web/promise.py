@@ -6,7 +6,6 @@ page twice could else see that somebody has just asked.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,8 +25,6 @@ from beside.rules import clocks, disclosure, periods, retention
 from beside.rules import holds as hold_rules
 from beside.supporters.models import Supporter
 from beside.utilization.models import PublishedYear
-from beside.vault import holds
-from beside.vault.actions import KeyringProblem
 from beside.vault.models import WeeklyHoldings
 
 A_FEW_MINUTES = 5 * 60
@@ -56,7 +53,7 @@ def promise(request: HttpRequest) -> HttpResponse:
     held = public_holdings()
     longest = min(policy.keep_days, retention.LONGEST_DAYS)
     context = {
-        "suspended": _suspended(),
+        "suspended": saying.suspended(),
         "longest_days": longest,
         "undo_minutes": int(clocks.UNDO.total_seconds() // 60),
         "held": held,
@@ -107,11 +104,3 @@ def planes(held: PublicHoldings) -> list[tuple[Any, list[tuple[Any, str]]]]:
 
 def _band(count: int) -> str:
     return str(WeeklyHoldings.Band(disclosure.band(count)).label)
-
-
-def _suspended() -> date | None:
-    """Until when some deletion is suspended. The page stands even where no keyring serves."""
-    try:
-        return holds.suspended_until(timezone.localdate())
-    except KeyringProblem:
-        return None

@@ -25,7 +25,9 @@ A_WEEK = 7 * A_DAY
 @kept.by_visitors(A_FEW_MINUTES)
 def home(request: HttpRequest) -> HttpResponse:
     """What peer support is, and the three doors; and, if it fits, another language."""
-    return render(request, "web/home.html", {"preferred": languages.preferred(request)})
+    served, _others = _pools()
+    context = {"preferred": languages.preferred(request), "served": served}
+    return render(request, "web/home.html", context)
 
 
 def not_here(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -42,6 +44,11 @@ def not_understood(request: HttpRequest, exception: Exception | None = None) -> 
     return render(request, "400.html", status=400)
 
 
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our fault, where not even the page that says so could be made. It asks no database."""
+    return render(request, "500.html", status=500)
+
+
 @public
 @require_safe
 @cache_control(private=True, max_age=A_DAY, stale_while_revalidate=A_WEEK, stale_if_error=A_WEEK)
@@ -50,7 +57,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
 
     The browser may keep it: it opens at once, asks for news behind, and stands where no net is.
     """
-    return render(request, "web/help_now.html")
+    return render(request, "web/help_now.html", {"kept_days": A_WEEK // A_DAY})
 
 
 @public
@@ -58,12 +65,15 @@ def help_now(request: HttpRequest) -> HttpResponse:
 @kept.by_visitors(A_FEW_MINUTES)
 def another_door(request: HttpRequest) -> HttpResponse:
     """Name, number and hours of whoever is there for the roles that are not served here."""
+    served, others = _pools()
+    return render(request, "web/another_door.html", {"pools": others, "served": served})
+
+
+def _pools() -> tuple[str, list[Pool]]:
+    """Who is served here, in a row of words; and who has a door of their own."""
     pools = list(Pool.objects.all())
-    context = {
-        "pools": [one for one in pools if not one.is_served],
-        "served": ", ".join(one.name.lower() for one in pools if one.is_served),
-    }
-    return render(request, "web/another_door.html", context)
+    served = ", ".join(one.name.lower() for one in pools if one.is_served)
+    return served, [one for one in pools if not one.is_served]
 
 
 @public

@@ -99,6 +99,7 @@ def _first(
         "hour": saying.hour(now),
         "promise": saying.promise(contact_due(urgency, now), now),
         "who_can_see": saying.who_can_see(),
+        "suspended": saying.suspended(),
         "public_form": True,
     }
     return render(request, "referrals/for_me.html", context, status=status)
@@ -120,6 +121,7 @@ def _received(
         "hour": saying.hour(now),
         "promise": saying.promise(due, now, asking.channel),
         "who_can_see": saying.who_can_see(hidden_from=len(asking.not_through)),
+        "suspended": saying.suspended(),
         "contact": asking.contact,
         "colleague": asking.chosen,
         "or_another": asking.or_another,
