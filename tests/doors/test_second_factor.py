@@ -7,14 +7,16 @@ from base64 import b64decode
 from typing import Any
 
 import pytest
+from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from beside.doors import sealing
+from beside.doors.forms import NewPasskeyForm
 from beside.program.models import Member
 from tests.cast import Cast
 from tests.doors.conftest import Browser, shown_by
@@ -248,3 +250,16 @@ def test_whoever_signed_in_without_it_before_is_asked_for_it(cast: Cast) -> None
 
 def test_anonymous_visitors_reach_nobodys_keys(db: None) -> None:
     assert Client().get("/your-keys/").headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize(
+    "said", ["0", "-0", "0.0", "false", "null", "[]", '""', "1", "[1]", "{}", "x"]
+)
+def test_what_does_not_look_like_a_passkey_is_none(
+    cast: Cast, rf: RequestFactory, said: str
+) -> None:
+    request = rf.post("/your-keys/passkey/", headers={"accept": "text/html"})
+    request.user, request.session = cast.cora, Client().session
+    with request_context(request):
+        form = NewPasskeyForm({"name": "Mine", "credential": said}, user=cast.cora)
+        assert "credential" in form.errors

@@ -78,6 +78,13 @@ class NewPasskeyForm(AddWebAuthnForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    def clean_credential(self) -> Any:
+        """The library goes on with a 0 or a `false` as if there were nothing to look at."""
+        credential = self.cleaned_data["credential"]
+        if not isinstance(credential, dict):
+            raise mfa_adapter().validation_error("incorrect_code")
+        return credential
+
     def clean(self) -> Any:
         try:
             return super().clean()
