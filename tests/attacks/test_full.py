@@ -11,7 +11,8 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from math import ceil
 
 import pytest
@@ -19,7 +20,7 @@ from django.db import OperationalError, connections
 
 from beside.vault.actions import KeyringProblem
 from tests.attacks.killed import Site
-from tests.attacks.killing import READS, Steps, count_files, count_keyring
+from tests.attacks.killing import READS, Put, Steps, count_files, count_keyring
 from tests.attacks.test_kills import ACTS, NEVER, Killable
 from tests.attacks.test_kills import site as site
 
@@ -39,18 +40,12 @@ def no_room_in_the_database() -> None:
 
 
 @contextmanager
-def files(fatal: int) -> Iterator[Steps]:
-    steps = Steps(fatal, no_room)
+def beside_the_database(
+    count: Callable[[Steps, Put], None], full: Callable[[], None], fatal: int
+) -> Iterator[Steps]:
+    steps = Steps(fatal, full)
     with pytest.MonkeyPatch.context() as patched:
-        count_files(steps, patched.setattr)
-        yield steps
-
-
-@contextmanager
-def keyring(fatal: int) -> Iterator[Steps]:
-    steps = Steps(fatal, no_room_in_the_keyring)
-    with pytest.MonkeyPatch.context() as patched:
-        count_keyring(steps, patched.setattr)
+        count(steps, patched.setattr)
         yield steps
 
 
@@ -74,9 +69,9 @@ def database(fatal: int) -> Iterator[Steps]:
         yield steps
 
 
-PLACES: dict[str, Callable[[int], object]] = {
-    "the roots": files,
-    "the keyring": keyring,
+PLACES: dict[str, Callable[[int], AbstractContextManager[Steps]]] = {
+    "the roots": partial(beside_the_database, count_files, no_room),
+    "the keyring": partial(beside_the_database, count_keyring, no_room_in_the_keyring),
     "the database": database,
 }
 
@@ -98,7 +93,7 @@ def filled_at(site: Site, act: Killable, place: str, fatal: int) -> int:
     """One life of the act in which there is no room at this write; how many there were."""
     act.prepare()
     site.meet()
-    with PLACES[place](fatal) as steps, suppress(KeyringProblem, OperationalError):  # type: ignore[attr-defined]
+    with PLACES[place](fatal) as steps, suppress(KeyringProblem, OperationalError):
         act.do()
     act.observe()
     site.look()
