@@ -331,7 +331,7 @@ def with_a_broken_database(life: Served) -> None:
         ("vault_spenttoken", "", "/for-me/"),
         ("referrals_referral", "cora", "/desk/"),
         ("doors_signedin", "cora", f"/desk/?{QUERY}"),
-        ("program_policy", "", f"/?{QUERY}"),
+        ("program_policy", "", f"/promise/?{QUERY}"),
     ):
         browser = life.member(who) if who else life.visitor()
         page = browser.get(address)
