@@ -50,7 +50,8 @@ def test_with_its_worker_the_doctor_finds_nothing_wrong(fresh: Machine) -> None:
                 worker.wait(0.1)
         worker.terminate()
         assert worker.wait(60) == 0
-    done = fresh.beside("doctor", **HOSTS)
+    mails = {"BESIDE_EMAIL_URL": "smtp://mail.example.edu:25?tls=starttls"}
+    done = fresh.beside("doctor", **HOSTS, **mails)
     assert "wrong  " not in done.stdout
     assert "Nothing is wrong here." in done.stdout
     assert done.returncode == 0
