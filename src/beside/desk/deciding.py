@@ -93,14 +93,18 @@ def _page(
         decide(row, form.cleaned_data, seen=seen, by=member_of(request), at=timezone.now())
     except DecidedMeanwhile:
         form.add_error(None, str(MEANWHILE))
-        theirs = [
-            (form.fields[name].label, "" if value is None else value) for name, value in now.items()
-        ]
+        theirs = [(form.fields[name].label, _in_words(value)) for name, value in now.items()]
         return _shown(request, form, heading, mark(row), theirs)
     except IntegrityError:  # somebody else was a moment faster with the same
         form.add_error(*(_taken(row, form.cleaned_data) or (None, str(MEANWHILE))))
         return _shown(request, form, heading, seen)
     return redirect(f"{reverse('desk:program')}?said=changed")
+
+
+def _in_words(value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else value
 
 
 def _taken(row: Model, said: dict[str, Any]) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from beside.doors.word import SHORTEST, is_long_enough
 from beside.program.crisis import Answering
 from beside.program.models import Campus, Pool
 from beside.program.promised import within
@@ -117,6 +118,38 @@ class PolicyForm(PlainForm):
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
 
+    word_at_the_door = _line(
+        gettext_lazy("The word at the door"),
+        40,
+        hint=gettext_lazy(
+            "Asked of whoever is worried about a colleague or tells of an event, never of anybody "
+            "who asks for themselves. Empty: of nobody. It keeps strangers on the internet away "
+            "from the desk; it is not a secret that protects names. Two or three plain words are "
+            "harder to guess than one."
+        ),
+    )
+    word_is_printed = forms.BooleanField(
+        label=gettext_lazy("Print it on the poster and on the sheet to leave with somebody"),
+        help_text=gettext_lazy(
+            "Only when somebody prints them who is signed in: what a visitor sees, the whole "
+            "internet sees."
+        ),
+        required=False,
+        initial=True,
+    )
+
+    def clean_word_at_the_door(self) -> str:
+        word: str = self.cleaned_data["word_at_the_door"]
+        if word and not is_long_enough(word):
+            raise ValidationError(
+                _(
+                    "Please take at least %(least)s letters or digits, so that nobody hits it "
+                    "by chance."
+                )
+                % {"least": SHORTEST}
+            )
+        return word
+
     def clean_crisis_phone(self) -> str:
         number: str = self.cleaned_data["crisis_phone"]
         if number and not Answering("", number).dial:
@@ -129,6 +162,11 @@ class PolicyForm(PlainForm):
             self.add_error("crisis_name", _("Please say who answers there."))
         if said.get("crisis_name") and not said.get("crisis_phone", "x"):
             self.add_error("crisis_phone", WHOM_TO_CALL)
+        if said.get("word_at_the_door") and not said.get("program_phone", "x"):
+            self.add_error(
+                "program_phone",
+                _("Whoever does not have the word at the door must be able to call. Which number?"),
+            )
         return said
 
     def clean_keep_days(self) -> int:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
+from beside.doors.word import DoorForm
 from beside.events.facts import COMPLETENESS, KINDS
 from beside.referrals.fields import PlainForm, urgencies
 from beside.rules.clocks import Urgency
@@ -56,7 +57,7 @@ def people_field(label: Any, hint: Any = "") -> forms.CharField:
     )
 
 
-class ReportForm(PlainForm):
+class ReportForm(DoorForm):
     date = forms.DateField(
         label=_("Which day was it?"),
         error_messages={

@@ -35,6 +35,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "guideline_by",
         "day_ends",
         "keep_days",
+        "word_at_the_door",
+        "word_is_printed",
     ),
     "pool": ("name", "kind", "door_name", "door_phone", "door_hours"),
     "campus": ("name",),

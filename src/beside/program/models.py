@@ -192,6 +192,8 @@ class Policy(models.Model):
         "keep_days": "describes",
         "image_days": "describes",
         "day_ends": "describes",
+        "word_at_the_door": "describes",
+        "word_is_printed": "describes",
     }
 
     program_name = models.CharField(max_length=120, default="Peer Support Program")
@@ -210,6 +212,9 @@ class Policy(models.Model):
     # How long images or snapshots of the whole machine are kept; null: nobody has said yet.
     image_days = models.PositiveSmallIntegerField(null=True, blank=True)
     day_ends = models.TimeField(default="17:00")
+    # Asked of whoever speaks for others at a public door; empty: of nobody. It is no secret.
+    word_at_the_door = models.CharField(max_length=40, blank=True, default="")
+    word_is_printed = models.BooleanField(default=True)  # on what members print
 
     class Meta:
         verbose_name_plural = "policies"

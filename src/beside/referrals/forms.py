@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from beside.doors.word import DoorForm
 from beside.program.models import Member
 from beside.referrals import wishes
 from beside.referrals.facts import REASONS
@@ -146,7 +147,7 @@ class AskingForm(WishesForm):
         return any(name in self.errors for name in self.FIRST)
 
 
-class ColleagueForm(SoonForm):
+class ColleagueForm(DoorForm, SoonForm):
     """I am worried about a colleague."""
 
     field_order = ("name", "contact", "department", "pool", "told", "urgency")

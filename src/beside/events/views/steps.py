@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -49,11 +50,11 @@ class Door:
     def steps(self, request: HttpRequest, now: datetime) -> HttpResponse | Told:
         """The page to show now; or what was told, once it is sound and is to be sent."""
         if request.method == "GET":
-            return self.first(request, ReportForm(now=now))
+            return self.first(request, self._form(now=now))
         typed, go = with_mended_text(request.POST), request.POST.get("go", "")
         if go == "back":
-            return self.first(request, ReportForm(now=now, initial=ReportForm.typed(typed)))
-        form = ReportForm(typed, now=now)
+            return self.first(request, self._form(now=now, initial=ReportForm.typed(typed)))
+        form = self._form(typed, now=now)
         if not form.is_valid():
             return self.first(request, form, status=422)
         told = Told(form, typed, read_again(typed, checking=go == "send"))
@@ -62,6 +63,10 @@ class Door:
         if not told.reading.is_sound:
             return self.second(request, told, status=422)
         return told
+
+    def _form(self, *given: QueryDict, **more: Any) -> ReportForm:
+        """At the desk no word is asked: whoever is called writes for somebody she hears."""
+        return ReportForm(*given, asks_word=self.is_public, **more)
 
     def first(
         self, request: HttpRequest, form: ReportForm, *, says: str = "", status: int = 200
