@@ -16,7 +16,7 @@ from beside.demo.holidays import holidays
 from beside.demo.school import shares
 from beside.directory.models import Clinician, Department
 from beside.events.models import Event
-from beside.program.models import Campus, Member, Pool, Role
+from beside.program.models import Campus, Member, Policy, Pool, Role
 from beside.referrals.models import Referral
 from beside.rules.stages import OPEN, Stage
 from beside.rules.talks import Due
@@ -51,6 +51,10 @@ def test_it_has_the_size_of_a_real_school(school: datetime) -> None:
     assert Pool.objects.get(slug="nurse").door_phone
     roles = {role: Member.objects.with_role(role).count() for role in Role.values}
     assert roles == {"supporter": 60, "coordinator": 3, "lead": 1, "administrator": 1}
+
+
+def test_its_doors_ask_for_no_word(school: datetime) -> None:
+    assert Policy.current().word_at_the_door == ""
 
 
 def test_something_is_open_in_every_stage_and_nothing_is_wrong_with_it(school: datetime) -> None:

@@ -198,6 +198,58 @@ def test_no_two_boxes_of_the_program_are_called_the_same(lea: Desk) -> None:
     assert len(set(labels)) == len(labels)
 
 
+def test_a_word_at_the_door_is_asked_from_the_moment_it_is_saved(cast: Cast, lea: Desk) -> None:
+    assert "The word at the door none is asked for" in lea.go("/desk/program/")
+    page = lea.go(POLICY)
+    assert "it is not a secret that protects names" in page
+    page = lea.send(POLICY, press="Save", word_at_the_door="Blue Lamp")
+    assert "The word at the door Blue Lamp" in page
+    assert "The word at the door" in words(Client().get("/for-a-colleague/"))
+    lea.go(POLICY)
+    lea.send(POLICY, press="Save", word_at_the_door="")
+    assert "The word at the door" not in words(Client().get("/for-a-colleague/"))
+
+
+def test_the_audit_says_that_it_was_decided_and_not_what(cast: Cast, lea: Desk) -> None:
+    lea.go(POLICY)
+    lea.send(POLICY, word_at_the_door="Canarytree")
+    [row] = Administration.objects.all()
+    assert (row.verb, row.about, row.member_id) == ("decide", "policy", cast.lea.pk)
+    assert "canarytree" not in str(vars(row)).lower()
+
+
+@pytest.mark.parametrize("word", ["abc", "... --", "é é é"])
+def test_a_word_that_is_hit_by_chance_is_not_taken(cast: Cast, lea: Desk, word: str) -> None:
+    lea.go(POLICY)
+    page = lea.send(POLICY, word_at_the_door=word)
+    assert page.status == 422
+    assert "at least 4 letters or digits" in page
+    assert f'value="{word}"' in page.text
+    assert Policy.current().word_at_the_door == ""
+
+
+def test_a_house_that_cannot_be_called_can_have_none(cast: Cast, lea: Desk) -> None:
+    lea.go(POLICY)
+    page = lea.send(POLICY, word_at_the_door="Blue Lamp", program_phone="")
+    assert page.status == 422
+    assert "Whoever does not have the word at the door must be able to call." in page
+    assert Policy.current().word_at_the_door == ""
+
+
+def test_of_two_who_decide_about_the_word_the_second_sees_both(
+    cast: Cast, lea: Desk, as_member: AsMember
+) -> None:
+    other = as_member(cast.lea)
+    lea.go(POLICY)
+    other.go(POLICY)
+    lea.send(POLICY, word_at_the_door="Blue Lamp", word_is_printed="on")
+    page = other.send(POLICY, word_at_the_door="Green Door", word_is_printed="on")
+    assert page.status == 422
+    assert "The word at the door Blue Lamp" in page
+    assert "leave with somebody yes" in page
+    assert 'value="Green Door"' in page.text
+
+
 HOLIDAY = "/desk/program/holiday/"
 
 

@@ -83,9 +83,25 @@ def test_it_is_the_last_thing_asked_and_says_where_it_is_found(
     fields = re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', body)
     assert fields[-1] == "door_word"
     assert "It stands on the poster in your department" in words(page)
-    assert f'<a href="tel:+15035550100">{NUMBER}</a>' in body
+    assert '<a href="tel:+15035550100">' in body
+    assert f"Or call us: {NUMBER}. Then you need no word." in words(page)
     assert "The word at the door (optional)" not in words(page)
     assert WORD not in body
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_no_page_of_a_visitor_tells_it(house: Cast, visitor: Visitor, language: str) -> None:
+    Policy.objects.update(word_at_the_door="Canarytree")
+    pages = (
+        "/", COLLEAGUE, EVENT, "/event/code/", "/for-me/", "/my-code/", "/talk/", "/promise/",
+        "/help-now/", "/learn/", "/to-print/", "/sign-in/", "/nowhere/",
+    )  # fmt: skip
+    for address in pages:
+        page = Client().get(f"{language}{address}")
+        assert "canarytree" not in f"{page.content.decode()}{page.headers}".lower(), address
+    for address in (COLLEAGUE, EVENT):
+        page = visitor.send(f"{language}{address}", door_word="red lamp")
+        assert "canarytree" not in page.content.decode().lower()
 
 
 def test_where_it_is_not_printed_nobody_is_sent_to_a_poster(house: Cast, visitor: Visitor) -> None:

@@ -80,6 +80,64 @@ def test_what_there_is_is_listed_with_what_it_is_for(cast: Cast) -> None:
         assert sheet in said
 
 
+WITH_WORD = ("poster", "resources")
+LONGEST = "Wednesday lanterns beside the old library"[:40]
+
+
+def printed_by(client: Client, sheet: str) -> str:
+    return words(client.get(reverse(f"printables:{sheet}"))).replace("Print this page", "")
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_word_at_the_door_is_printed_for_members_where_the_doors_are_named(
+    cast: Cast, sheet: str
+) -> None:
+    Policy.objects.update(word_at_the_door="Blue Lamp")
+    client = Client()
+    client.force_login(cast.sam.member)
+    assert ("Blue Lamp" in printed_by(client, sheet)) == (sheet in WITH_WORD)
+    Policy.objects.update(word_is_printed=False)
+    assert "Blue Lamp" not in printed_by(client, sheet)
+    Policy.objects.update(word_is_printed=True, word_at_the_door="")
+    assert "word at the door" not in printed_by(client, sheet)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_visitor_does_not_read_the_word_off_a_page_that_everybody_may_open(
+    cast: Cast, sheet: str
+) -> None:
+    Policy.objects.update(word_at_the_door="Blue Lamp")
+    for page in (reverse(f"printables:{sheet}"), f"/es{reverse(f'printables:{sheet}')}"):
+        assert "Blue Lamp" not in Client().get(page).content.decode()
+    says_why = "For whoever is signed in, the word at the door stands on it too."
+    assert (says_why in printed_by(Client(), sheet)) == (sheet in WITH_WORD)
+    Policy.objects.update(word_is_printed=False)
+    assert says_why not in printed_by(Client(), sheet)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["", "/es"])
+@pytest.mark.parametrize("sheet", WITH_WORD)
+def test_with_the_longest_word_it_is_still_one_page(
+    transactional_db: None,
+    cast: Cast,
+    live_server: LiveServer,
+    page: Page,
+    sheet: str,
+    language: str,
+) -> None:
+    Policy.objects.update(word_at_the_door=LONGEST)
+    client = Client()
+    client.force_login(cast.sam.member)
+    ticket = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([{**ticket, "url": live_server.url}])
+    page.goto(live_server.url + language + reverse(f"printables:{sheet}"))
+    assert LONGEST in page.inner_text("article")
+    for size in ("Letter", "A4"):
+        paper = page.pdf(format=size, print_background=True)
+        assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page/") == 1, size
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_it_comes_out_of_the_printer_as_one_page(

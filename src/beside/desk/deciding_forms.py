@@ -131,7 +131,7 @@ class PolicyForm(PlainForm):
     word_is_printed = forms.BooleanField(
         label=gettext_lazy("Print it on the poster and on the sheet to leave with somebody"),
         help_text=gettext_lazy(
-            "Only when somebody prints them who is signed in: what a visitor sees, the whole "
+            "Whoever is signed in gets it printed, and nobody else: what a visitor sees, the whole "
             "internet sees."
         ),
         required=False,

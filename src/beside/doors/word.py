@@ -68,11 +68,10 @@ def _where_it_stands(policy: Policy) -> str:
     )
     if not policy.program_phone:
         return where
-    number = policy.program_phone
     call = format_html(
         _('Or call us: <a href="tel:{}">{}</a>. Then you need no word.'),
-        number.replace(" ", ""),
-        number,
+        policy.program_phone.replace(" ", ""),
+        _unbroken(policy.program_phone),
     )
     return format_html("{} {}", where, call)
 
@@ -81,4 +80,9 @@ def _or_call(says: str, policy: Policy) -> str:
     if not policy.program_phone:
         return says
     instead = _("If you do not have it, call us: %(number)s. On the telephone nobody asks for it.")
-    return f"{says} {instead % {'number': policy.program_phone}}"
+    return f"{says} {instead % {'number': _unbroken(policy.program_phone)}}"
+
+
+def _unbroken(number: str) -> str:
+    """On one line, so that it can be read off and dialled."""
+    return number.replace(" ", "\u00a0")
