@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 
 from beside.audit.models import Administration
 from beside.desk import deciding
@@ -248,6 +250,22 @@ def test_of_two_who_decide_about_the_word_the_second_sees_both(
     assert "The word at the door Blue Lamp" in page
     assert "leave with somebody yes" in page
     assert 'value="Green Door"' in page.text
+
+
+@pytest.mark.browser
+def test_the_longest_word_has_room_on_a_small_phone(
+    transactional_db: None, cast: Cast, live_server: LiveServer, page: Page
+) -> None:
+    Policy.objects.update(word_at_the_door="w" * 40)
+    client = Client()
+    client.force_login(cast.lea)
+    ticket = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([{**ticket, "url": live_server.url}])
+    page.set_viewport_size({"width": 320, "height": 800})
+    for address in ("/desk/program/", POLICY, "/to-print/poster/"):
+        page.goto(live_server.url + address)
+        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert width <= 0, address
 
 
 HOLIDAY = "/desk/program/holiday/"
