@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,6 +13,8 @@ from django.utils.translation import get_language
 
 from beside.program import words
 from beside.supporters.models import Evaluates, Supporter
+
+Rows = tuple[tuple[Any, ...], ...]
 
 
 class Where(NamedTuple):
@@ -58,19 +61,25 @@ class Colleague(NamedTuple):
         return "".join(word[:1] for word in (first, *rest[-1:]))
 
 
-def colleagues() -> list[Colleague]:
-    """Everybody on the roster now, by name."""
-    heads: defaultdict[int, list[Evaluated]] = defaultdict(list)
-    columns = ("supporter_id", "as_what", "department__name", "pool__name")
-    told = Evaluates.objects.order_by("pk").values_list(*columns)
-    for supporter, as_what, department, role in told:
-        heads[supporter].append(Evaluated(as_what, department, role or ""))
+def colleagues() -> tuple[Colleague, ...]:
+    """Everybody on the roster now, by name: read at every visit, put together when it is news."""
     rows = Supporter.objects.current().values_list(
         "pk", "member__name", "member__email", "phone", "says", "languages", "topics",
         "department__slug", "department__name", "campus__slug", "campus__name",
         "pool__slug", "pool__name", "pool__position",
     )  # fmt: skip
-    return [_colleague(row, tuple(heads.get(row[0], ()))) for row in rows]
+    columns = ("supporter_id", "as_what", "department__name", "pool__name")
+    told = Evaluates.objects.order_by("pk").values_list(*columns)
+    return _put_together(tuple(rows), tuple(told))
+
+
+@lru_cache(maxsize=1)
+def _put_together(rows: Rows, told: Rows) -> tuple[Colleague, ...]:
+    """Kept by all that was read, so that nothing has to say when it changes."""
+    heads: defaultdict[int, list[Evaluated]] = defaultdict(list)
+    for supporter, as_what, department, role in told:
+        heads[supporter].append(Evaluated(as_what, department, role or ""))
+    return tuple(_colleague(row, tuple(heads.get(row[0], ()))) for row in rows)
 
 
 def _colleague(row: tuple[Any, ...], evaluates: tuple[Evaluated, ...]) -> Colleague:
@@ -88,9 +97,10 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
-def card(colleague: Colleague) -> SafeString:
-    """How one of them stands on the page, in this language and in the site's words."""
-    return _card(colleague, get_language() or "", words.version())
+def cards(people: Iterable[Colleague]) -> SafeString:
+    """How they stand on the page, in this language and in the site's words."""
+    language, version = get_language() or "", words.version()
+    return SafeString("".join(_card(one, language, version) for one in people))
 
 
 @lru_cache(maxsize=4096)

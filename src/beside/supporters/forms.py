@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beside.supporters.colleagues import Colleague, Where
+
+Choices = list[tuple[str, str]]
 
 
 class RosterFilter(forms.Form):
@@ -19,34 +22,42 @@ class RosterFilter(forms.Form):
     role = forms.ChoiceField(label=_("Role"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
 
-    def __init__(self, data: Any, roster: list[Colleague]) -> None:
+    def __init__(self, data: Any, roster: tuple[Colleague, ...]) -> None:
         super().__init__(data, label_suffix="")
         self.use_required_attribute = False
-        for name in ("department", "campus", "role"):
-            self._offer(name, _known(getattr(one, name) for one in roster))
-        spoken = sorted(set().union(*(one.languages for one in roster)))
-        self._offer("language", [(one, one) for one in spoken])
+        for name, choices in _offered(roster).items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("Any")), *choices]
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Any")), *choices]
-
-    def keep(self, roster: list[Colleague]) -> list[Colleague]:
+    def keep(self, roster: tuple[Colleague, ...]) -> tuple[Colleague, ...]:
         """Those who fit; a choice that is not one is taken as none."""
         self.is_valid()
         wanted = self.cleaned_data
-        return [
+        if not any(wanted.values()):
+            return roster
+        return tuple(
             one
             for one in roster
             if wanted.get("department", "") in ("", one.department.slug)
             and wanted.get("campus", "") in ("", one.campus.slug)
             and wanted.get("role", "") in ("", one.role.slug)
             and wanted.get("language", "") in ("", *one.languages)
-        ]
+        )
 
 
-def _known(places: Iterable[Where]) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1)
+def _offered(roster: tuple[Colleague, ...]) -> dict[str, Choices]:
+    """What may be chosen, in each box; kept by the roster itself."""
+    offered = {
+        name: _known(getattr(one, name) for one in roster)
+        for name in ("department", "campus", "role")
+    }
+    spoken = sorted(set().union(*(one.languages for one in roster)))
+    return {**offered, "language": [(one, one) for one in spoken]}
+
+
+def _known(places: Iterable[Where]) -> Choices:
     """Each once, in the order the program gave them, or by name."""
     found = sorted({one for one in places if one.slug}, key=lambda one: (one.position, one.name))
     return [(one.slug, one.name) for one in found]
