@@ -23,7 +23,7 @@ from beside.doors import invitations
 from beside.learning import actions as pages
 from beside.learning.shipped import Words
 from beside.program import actions as program
-from beside.program import due
+from beside.program import crisis, due, words
 from beside.program.crisis import Answering
 from beside.program.deciding import FIELDS, decide, mark
 from beside.program.models import Member, Policy
@@ -108,8 +108,10 @@ def decided(cast: Cast) -> None:
     policy = Policy.current()
     said = {name: getattr(policy, name) for name in FIELDS["policy"]}
     decide(policy, said, seen=mark(policy), by=cast.lea, at=NOW)
-    program.set_words({}, "en", by=cast.lea, at=NOW)
-    program.set_crisis_contacts([Answering("Chaplain", "503 555 0177")], by=cast.lea, at=NOW)
+    program.set_words({}, "en", seen=words.mark("en"), by=cast.lea, at=NOW)
+    program.set_crisis_contacts(
+        [Answering("Chaplain", "503 555 0177")], seen=crisis.mark(), by=cast.lea, at=NOW
+    )
 
 
 ALL_DONE = {

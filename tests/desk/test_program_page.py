@@ -15,7 +15,8 @@ from beside.audit.models import Administration
 from beside.desk import deciding
 from beside.directory.models import Department
 from beside.program.actions import NotTheirs
-from beside.program.deciding import DecidedMeanwhile, decide, mark, work_again
+from beside.program.deciding import decide, mark, work_again
+from beside.program.meanwhile import DecidedMeanwhile
 from beside.program.models import Campus, Holiday, Policy, Pool
 from tests.cast import NOW, Cast
 from tests.desk.pages import AsMember, Desk

@@ -36,8 +36,16 @@ def browser(member: Member) -> Client:
     return client
 
 
+def seen_on(page: Any) -> str:
+    """The sign of what stood on the page, which its form brings back."""
+    found = re.search(r'name="seen" value="([^"]+)"', page.content.decode())
+    assert found
+    return found.group(1)
+
+
 def send(client: Client, address: str, **fields: Any) -> Any:
-    given = {"once": token_on(client.get(address)), **fields}
+    page = client.get(address)
+    given = {"once": token_on(page), "seen": seen_on(page), **fields}
     return client.post(address, given, headers=HERE)
 
 

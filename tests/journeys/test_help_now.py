@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from beside.program import crisis
 from beside.program.actions import set_crisis_contacts
 from beside.program.crisis import Answering
 from tests.browser import PHONE, OpenPage
@@ -24,7 +25,7 @@ MANY = [
 
 @pytest.fixture
 def school(transactional_db: None, cast: Cast) -> Cast:
-    set_crisis_contacts(MANY, by=cast.lea, at=NOW)
+    set_crisis_contacts(MANY, seen=crisis.mark(), by=cast.lea, at=NOW)
     return cast
 
 

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 import beside
 from beside.configuration import Refused, read
-from beside.program import actions
+from beside.program import actions, crisis
 from beside.program.actions import NotTheirs
 from beside.program.crisis import Answering, answering
 from beside.program.models import CrisisContact, Policy
@@ -39,18 +39,18 @@ def test_without_any_entry_the_programs_own_line_and_our_two_stand(cast: Cast) -
 
 
 def test_what_a_lead_enters_stands_instead_in_that_order(cast: Cast) -> None:
-    actions.set_crisis_contacts([TEXT, LINE], by=cast.lea, at=NOW)
+    actions.set_crisis_contacts([TEXT, LINE], seen=crisis.mark(), by=cast.lea, at=NOW)
     assert numbers() == ["+1 503 555 0102", "741741", "1-888-409-0141"]
-    actions.set_crisis_contacts([LINE], by=cast.lea, at=NOW)
+    actions.set_crisis_contacts([LINE], seen=crisis.mark(), by=cast.lea, at=NOW)
     assert numbers() == ["+1 503 555 0102", "1-888-409-0141"]
-    actions.set_crisis_contacts([], by=cast.lea, at=NOW)
+    actions.set_crisis_contacts([], seen=crisis.mark(), by=cast.lea, at=NOW)
     assert numbers() == ["+1 503 555 0102", "988", "911"], "no page is ever without one"
 
 
 @pytest.mark.parametrize("name", ["cora", "ann"])
 def test_nobody_but_a_lead_enters_them(cast: Cast, name: str) -> None:
     with pytest.raises(NotTheirs):
-        actions.set_crisis_contacts([LINE], by=getattr(cast, name), at=NOW)
+        actions.set_crisis_contacts([LINE], seen=crisis.mark(), by=getattr(cast, name), at=NOW)
     assert not CrisisContact.objects.exists()
 
 
@@ -88,7 +88,7 @@ def test_print_shows_them_and_hides_only_what_can_be_tapped() -> None:
 
 
 def test_the_page_for_help_names_each_with_what_it_is(cast: Cast) -> None:
-    actions.set_crisis_contacts([LINE, TEXT], by=cast.lea, at=NOW)
+    actions.set_crisis_contacts([LINE, TEXT], seen=crisis.mark(), by=cast.lea, at=NOW)
     page = Visitor().open("/help-now/")
     for one in ("Physician Support Line", "8 am to 1 am Eastern", "Text only.", "Write HOME"):
         assert one in words(page)
@@ -153,7 +153,7 @@ def away(*_given: object) -> None:
 
 
 def test_while_the_database_is_away_pages_show_the_numbers_of_a_moment_ago(cast: Cast) -> None:
-    actions.set_crisis_contacts([LINE], by=cast.lea, at=NOW)
+    actions.set_crisis_contacts([LINE], seen=crisis.mark(), by=cast.lea, at=NOW)
     client = Client(raise_request_exception=False)
     client.get("/")
     with connection.execute_wrapper(away):
@@ -232,7 +232,7 @@ def test_what_the_sign_in_library_refuses_speaks_of_no_names(cast: Cast) -> None
 def test_our_two_are_said_in_the_language_of_the_page_once_they_are_entered(cast: Cast) -> None:
     lines = Client()
     ours = answering(Policy(crisis_phone=""))
-    actions.set_crisis_contacts([*ours, LINE], by=cast.lea, at=NOW)
+    actions.set_crisis_contacts([*ours, LINE], seen=crisis.mark(), by=cast.lea, at=NOW)
     said = words(lines.get("/es/help-now/"))
     assert "Suicide & Crisis Lifeline" not in said
     assert "day and night" not in said

@@ -43,7 +43,7 @@ def _in_our_words() -> Iterator[None]:
 
 
 def say(cast: Cast, theirs: dict[str, Forms], language: str = "en") -> None:
-    actions.set_words(theirs, language, by=cast.lea, at=NOW)
+    actions.set_words(theirs, language, seen=words.mark(language), by=cast.lea, at=NOW)
     words.refresh()
 
 
@@ -60,11 +60,11 @@ def test_every_kind_of_sentence_is_said_in_them(cast: Cast) -> None:
 def test_pages_say_them_from_the_next_request_on(cast: Cast) -> None:
     client = Client()
     assert "Peer supporters are clinicians" in client.get("/").content.decode()
-    actions.set_words(THEIRS, "en", by=cast.lea, at=NOW)
+    actions.set_words(THEIRS, "en", seen=words.mark("en"), by=cast.lea, at=NOW)
     page = client.get("/").content.decode()
     assert "Allies are clinicians" in page
     assert "Care for colleagues or counselling?" in page
-    actions.set_words({}, "en", by=cast.lea, at=NOW)
+    actions.set_words({}, "en", seen=words.mark("en"), by=cast.lea, at=NOW)
     assert "Peer supporters are clinicians" in client.get("/").content.decode()
 
 
@@ -125,18 +125,26 @@ def test_another_language_keeps_its_own_words_and_sentences(
 def test_nobody_but_a_lead_sets_them(cast: Cast, name: str) -> None:
     by = getattr(cast, name)
     with pytest.raises(NotTheirs):
-        actions.set_words(THEIRS, "en", by=by if isinstance(by, Member) else by.member, at=NOW)
+        actions.set_words(
+            THEIRS,
+            "en",
+            seen=words.mark("en"),
+            by=by if isinstance(by, Member) else by.member,
+            at=NOW,
+        )
     assert not Vocabulary.objects.exists()
 
 
 def test_what_would_break_a_page_is_not_kept(cast: Cast) -> None:
     with pytest.raises(ValueError, match=r"^$"):
-        actions.set_words({"lead": Forms("<b>", "x")}, "en", by=cast.lea, at=NOW)
+        actions.set_words(
+            {"lead": Forms("<b>", "x")}, "en", seen=words.mark("en"), by=cast.lea, at=NOW
+        )
     assert not Vocabulary.objects.exists()
 
 
 def test_the_audit_says_that_they_were_set_and_not_how(cast: Cast) -> None:
-    actions.set_words(THEIRS, "en", by=cast.lea, at=NOW)
+    actions.set_words(THEIRS, "en", seen=words.mark("en"), by=cast.lea, at=NOW)
     row = Administration.objects.get(verb="set_words")
     assert (row.member_id, row.about) == (cast.lea.pk, "en")
 

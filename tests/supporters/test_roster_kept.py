@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from beside.doors import squeezing
-from beside.program import actions
+from beside.program import actions, crisis, words
 from beside.program.crisis import Answering
 from beside.program.models import Policy
 from beside.rules.vocabulary import Forms
@@ -77,11 +77,19 @@ def the_program_has_another_number(cast: Cast) -> None:
 
 
 def somebody_else_answers_at_once(cast: Cast) -> None:
-    actions.set_crisis_contacts([Answering("Night line", "503 555 0178")], by=cast.lea, at=NOW)
+    actions.set_crisis_contacts(
+        [Answering("Night line", "503 555 0178")], seen=crisis.mark(), by=cast.lea, at=NOW
+    )
 
 
 def the_site_says_it_its_own_way(cast: Cast) -> None:
-    actions.set_words({"supporter": Forms("companion", "companions")}, "en", by=cast.lea, at=NOW)
+    actions.set_words(
+        {"supporter": Forms("companion", "companions")},
+        "en",
+        seen=words.mark("en"),
+        by=cast.lea,
+        at=NOW,
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django import forms
 from django.db import IntegrityError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,12 +25,17 @@ from beside.desk.deciding_forms import (
 from beside.directory.models import Department
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
-from beside.program.deciding import DecidedMeanwhile, decide, mark, work_again
+from beside.program.deciding import decide, mark, work_again
+from beside.program.meanwhile import DecidedMeanwhile
 from beside.program.models import Campus, Holiday, Policy, Pool, Role
 
 MEANWHILE = gettext_lazy(
     "Somebody else changed this while you were here. What they decided stands below the boxes; "
     "what you typed is still in them. Look once more, and save again if yours should stand."
+)
+GONE = gettext_lazy(
+    "Somebody else took this off the list while you were here. What you typed is still in the "
+    "boxes: save it, and it is on the list again."
 )
 KINDS: dict[str, tuple[type[Model], type[forms.Form], Any]] = {
     "pool": (Pool, PoolForm, gettext_lazy("A group of people who work here")),
@@ -69,8 +74,13 @@ def one(request: HttpRequest, kind: str, pk: int | None = None) -> HttpResponseB
     if kind not in KINDS or (pk is None and kind == "department"):
         raise Http404  # departments come with the directory
     model, form, heading = KINDS[kind]
-    row = model() if pk is None else get_object_or_404(model, pk=pk)
-    if isinstance(row, Holiday) and _is_off(row) and request.POST.get("what") == "work":
+    row = model() if pk is None else _found(model, pk)
+    is_off_no_more = request.POST.get("what") == "work"
+    if row is None:
+        if kind != "holiday" or request.method == "GET" or is_off_no_more:
+            raise Http404
+        return _gone(request, form(request.POST), str(heading))
+    if isinstance(row, Holiday) and _is_off(row) and is_off_no_more:
         work_again(row, by=member_of(request), at=timezone.now())
         return redirect(f"{reverse('desk:program')}?said=changed")
     return _page(request, row, form, str(heading))
@@ -79,8 +89,8 @@ def one(request: HttpRequest, kind: str, pk: int | None = None) -> HttpResponseB
 def _page(
     request: HttpRequest, row: Model, kind: type[forms.Form], heading: str
 ) -> HttpResponseBase:
-    now = {name: getattr(row, name) for name in kind.base_fields} if row.pk else {}
     if request.method == "GET":
+        now = {name: getattr(row, name) for name in kind.base_fields} if row.pk else {}
         form = kind(initial=now or None)
         return _shown(request, form, heading, mark(row), off=_is_off(row))
     form, seen = kind(request.POST), request.POST.get("seen", "")
@@ -92,13 +102,35 @@ def _page(
     try:
         decide(row, form.cleaned_data, seen=seen, by=member_of(request), at=timezone.now())
     except DecidedMeanwhile:
-        form.add_error(None, str(MEANWHILE))
-        theirs = [(form.fields[name].label, _in_words(value)) for name, value in now.items()]
-        return _shown(request, form, heading, mark(row), theirs)
+        return _meanwhile(request, form, heading, row)
     except IntegrityError:  # somebody else was a moment faster with the same
         form.add_error(*(_taken(row, form.cleaned_data) or (None, str(MEANWHILE))))
         return _shown(request, form, heading, seen)
     return redirect(f"{reverse('desk:program')}?said=changed")
+
+
+def _meanwhile(
+    request: HttpRequest, form: forms.Form, heading: str, row: Model
+) -> HttpResponseBase:
+    """What she typed stays in its boxes; what the other lead decided stands below them."""
+    now = _found(type(row), row.pk)
+    if now is None:
+        return _gone(request, form, heading)
+    form.add_error(None, str(MEANWHILE))
+    theirs = [(field.label, _in_words(getattr(now, name))) for name, field in form.fields.items()]
+    return _shown(request, form, heading, mark(now), theirs, off=_is_off(now))
+
+
+def _gone(request: HttpRequest, form: forms.Form, heading: str) -> HttpResponseBase:
+    """A day that another lead has taken off the list: what she typed can be put on it anew."""
+    form.add_error(None, str(GONE))
+    anew = reverse("desk:program_new", args=["holiday"])
+    return _shown(request, form, heading, "", action=anew)
+
+
+def _found(model: type[Model], pk: int) -> Model | None:
+    found: Model | None = model.objects.filter(pk=pk).first()  # type: ignore[attr-defined]
+    return found
 
 
 def _in_words(value: Any) -> Any:
@@ -130,6 +162,14 @@ def _shown(
     theirs: Any = (),
     *,
     off: bool = False,
+    action: str = "",
 ) -> HttpResponse:
-    context = {"form": form, "heading": heading, "seen": seen, "theirs": theirs, "off": off}
+    context = {
+        "form": form,
+        "heading": heading,
+        "seen": seen,
+        "theirs": theirs,
+        "off": off,
+        "action": action,
+    }
     return render(request, "desk/program_one.html", context, status=422 if form.errors else 200)

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from beside.desk.deciding import MEANWHILE
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
 from beside.program import actions, crisis
 from beside.program.crisis import Answering
+from beside.program.meanwhile import DecidedMeanwhile
 from beside.program.models import CrisisContact, Policy, Role
 from beside.referrals.fields import PlainForm
 
@@ -79,31 +81,56 @@ NumbersForm = forms.formset_factory(NumberForm, extra=MOST, max_num=MOST, absolu
 def show(request: HttpRequest) -> HttpResponseBase:
     """The numbers in their order; six at most, each a line."""
     if request.method == "GET":
-        return _page(request, _as_they_stand())
-    numbers = NumbersForm(request.POST)
+        return _as_they_stand(request)
+    numbers, seen = NumbersForm(request.POST), request.POST.get("seen", "")
     if not numbers.is_valid():
-        shown = numbers if numbers.management_form.is_valid() else _as_they_stand()
-        return _page(request, shown, status=422)
+        if not numbers.management_form.is_valid():
+            return _as_they_stand(request, status=422)
+        return _page(request, numbers, seen, status=422)
     rows = [said for form in numbers if (said := form.said()) is not None]
-    actions.set_crisis_contacts(rows, by=member_of(request), at=timezone.now())
+    try:
+        actions.set_crisis_contacts(rows, seen=seen, by=member_of(request), at=timezone.now())
+    except DecidedMeanwhile:
+        numbers.management_form.add_error(None, str(MEANWHILE))
+        seen = crisis.mark()  # before they are read: what comes in between is then told
+        return _page(request, numbers, seen, theirs=_theirs(), status=422)
     response = redirect("desk:numbers")
     response["Location"] += "?said=numbers"
     return response
 
 
-def _as_they_stand() -> Any:
+def _as_they_stand(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+    seen = crisis.mark()  # before they are read: what comes in between is then told
     standing = list(CrisisContact.objects.values("name", "number", "way", "says"))
-    return NumbersForm(initial=standing or [_typed(one) for one in crisis.ours()])
+    numbers = NumbersForm(initial=standing or [_typed(one) for one in crisis.ours()])
+    return _page(request, numbers, seen, status=status)
 
 
 def _typed(one: Answering) -> dict[str, str]:
     return {"name": str(one.name), "number": one.number, "way": one.way, "says": str(one.says)}
 
 
-def _page(request: HttpRequest, numbers: Any, *, status: int = 200) -> HttpResponse:
+def _theirs() -> list[tuple[str, str]]:
+    """What another lead has entered, a line each."""
+    return [
+        (one.name, ", ".join(filter(None, (one.number, one.get_way_display(), one.says))))
+        for one in CrisisContact.objects.all()
+    ] or [(str(one.name), one.number) for one in crisis.ours()]
+
+
+def _page(
+    request: HttpRequest,
+    numbers: Any,
+    seen: str,
+    *,
+    theirs: list[tuple[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
     policy = Policy.current()
     context = {
         "numbers": numbers,
+        "seen": seen,
+        "theirs": theirs,
         "own": policy.crisis_phone and (policy.crisis_name, policy.crisis_phone),
     }
     return render(request, "desk/numbers.html", context, status=status)

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
+from beside.desk.deciding import MEANWHILE
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
 from beside.program import actions, words
+from beside.program.meanwhile import DecidedMeanwhile
 from beside.program.models import Role
 from beside.referrals.fields import PlainForm
 from beside.rules.vocabulary import LONGEST, Forms, problem
@@ -107,13 +109,23 @@ def show(request: HttpRequest) -> HttpResponseBase:
     """The words as they are, as they would be, and once it is said so, as they are from now on."""
     language = _language(request)
     if request.method == "GET":
-        return _page(request, WordsForm(initial=_initial(language), language=language))
-    form = WordsForm(request.POST, language=language)
+        seen = words.mark(language)  # before they are read: what comes in between is then told
+        form = WordsForm(initial=_initial(language), language=language)
+        return _page(request, form, seen)
+    form, seen = WordsForm(request.POST, language=language), request.POST.get("seen", "")
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return _page(request, form, seen, status=422)
     if request.POST.get("go") == "look":
-        return _page(request, form, preview=preview(form.theirs(), language))
-    actions.set_words(form.theirs(), language, by=member_of(request), at=timezone.now())
+        return _page(request, form, seen, preview=preview(form.theirs(), language))
+    by, at = member_of(request), timezone.now()
+    try:
+        actions.set_words(form.theirs(), language, seen=seen, by=by, at=at)
+    except DecidedMeanwhile:
+        form.add_error(None, str(MEANWHILE))
+        look = preview(form.theirs(), language)
+        seen = words.mark(language)  # before they are read, as above
+        theirs = _standing(language)
+        return _page(request, form, seen, preview=look, theirs=theirs, status=422)
     response = redirect("desk:words")
     response["Location"] += f"?language={language}&said=words"
     return response
@@ -126,11 +138,19 @@ def preview(theirs: dict[str, Forms], language: str) -> list[str]:
 
 
 def _page(
-    request: HttpRequest, form: WordsForm, *, preview: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    form: WordsForm,
+    seen: str,
+    *,
+    preview: list[str] | None = None,
+    theirs: list[tuple[str, str]] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
+        "seen": seen,
         "preview": preview,
+        "theirs": theirs,
         "language": form.language,
         "languages": [one for one in settings.LANGUAGES if len(settings.LANGUAGES) > 1],
     }
@@ -146,3 +166,12 @@ def _initial(language: str) -> dict[str, str]:
     said = words.theirs(language)
     ones = {f"one_{term}": forms.one for term, forms in said.items()}
     return ones | {f"many_{term}": forms.many for term, forms in said.items()}
+
+
+def _standing(language: str) -> list[tuple[str, str]]:
+    """Each thing by our word, and what it is called now."""
+    said = {**words.ours(language), **words.theirs(language)}
+    return [
+        (own.one, ", ".join(filter(None, (said[term].one, said[term].many))))
+        for term, own in words.ours(language).items()
+    ]

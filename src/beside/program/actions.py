@@ -16,8 +16,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from beside.audit import actions as audit
+from beside.program import crisis, words
 from beside.program.crisis import Answering
 from beside.program.holds import NoSuchHold, find, roles_of
+from beside.program.meanwhile import DecidedMeanwhile, wait_for_who_decides
 from beside.program.models import CrisisContact, Member, Role, Vocabulary
 from beside.rules import budgets, holds
 from beside.rules.holds import Why
@@ -117,16 +119,22 @@ def leave(member: Member, *, by: Member | None, at: datetime) -> None:
         audit.administer("leave", member_id=by.pk if by else None, at=at, about=str(member.pk))
 
 
-def set_words(theirs: Mapping[str, Forms], language: str, *, by: Member, at: datetime) -> None:
+def set_words(
+    theirs: Mapping[str, Forms], language: str, *, seen: str, by: Member, at: datetime
+) -> None:
     """What this site calls things in one language; a term that is not named is called as by us.
 
-    Raises `NotTheirs` for anybody but a lead, `ValueError` for what would break a page.
+    Raises `NotTheirs` for anybody but a lead, `ValueError` for what would break a page, and
+    `DecidedMeanwhile` when the words are not as they were seen (`words.mark`).
     """
     if Role.LEAD not in by.roles:
         raise NotTheirs
     if any(problem(form) for forms in theirs.values() for form in (forms.one, forms.many)):
         raise ValueError
     with transaction.atomic():
+        wait_for_who_decides()
+        if words.mark(language) != seen:
+            raise DecidedMeanwhile
         Vocabulary.objects.filter(language=language).exclude(term__in=theirs).delete()
         for term, forms in theirs.items():
             said = {"singular": forms.one, "plural": forms.many}
@@ -134,11 +142,17 @@ def set_words(theirs: Mapping[str, Forms], language: str, *, by: Member, at: dat
         audit.administer("set_words", member_id=by.pk, at=at, about=language.lower())
 
 
-def set_crisis_contacts(rows: Sequence[Answering], *, by: Member, at: datetime) -> None:
-    """Who answers at once, in this order, instead of those who stood there. For a lead alone."""
+def set_crisis_contacts(rows: Sequence[Answering], *, seen: str, by: Member, at: datetime) -> None:
+    """Who answers at once, in this order, instead of those who stood there. For a lead alone.
+
+    Raises `DecidedMeanwhile` when those are not as they were seen (`crisis.mark`).
+    """
     if Role.LEAD not in by.roles:
         raise NotTheirs
     with transaction.atomic():
+        wait_for_who_decides()
+        if crisis.mark() != seen:
+            raise DecidedMeanwhile
         CrisisContact.objects.all().delete()
         CrisisContact.objects.bulk_create(
             CrisisContact(position=place, **asdict(row)) for place, row in enumerate(rows)

@@ -14,6 +14,7 @@ from django.db import Error
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from beside.program.meanwhile import sign
 from beside.program.models import CrisisContact, Policy
 
 SHORT = 5  # a number of so many signs is known by heart, and stands on a phone too
@@ -88,6 +89,11 @@ def _entered() -> list[tuple[str, str, str, str]]:
         rows = CrisisContact.objects.values_list("name", "number", "says", "way")
         _entered_before = list(rows)
     return _entered_before
+
+
+def mark() -> str:
+    """The sign of what is entered now."""
+    return sign(CrisisContact.objects.values_list("name", "number", "says", "way"))
 
 
 def _as_ours(words: str) -> str:

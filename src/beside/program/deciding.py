@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import models, transaction
@@ -16,6 +15,7 @@ from django.utils.text import slugify
 
 from beside.audit import actions as audit
 from beside.program.actions import NotTheirs
+from beside.program.meanwhile import DecidedMeanwhile, sign, wait_for_who_decides
 from beside.program.models import Campus, Holiday, Member, Pool, Role
 
 # What of each may be decided here; the rest of a row is its own business.
@@ -45,15 +45,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 
 
-class DecidedMeanwhile(Exception):
-    """Somebody else decided since this page was opened."""
-
-
 def mark(row: models.Model) -> str:
-    """What this row says now, as one short sign: who saves brings back the one that was seen."""
-    now = type(row).objects.filter(pk=row.pk).first() or row  # type: ignore[attr-defined]
-    said = "\0".join(str(getattr(now, name)) for name in FIELDS[row._meta.model_name or ""])
-    return sha256(said.encode()).hexdigest()[:16]
+    """The sign of this row as it was read."""
+    return sign(getattr(row, name) for name in FIELDS[row._meta.model_name or ""])
 
 
 def decide(
@@ -61,21 +55,31 @@ def decide(
 ) -> models.Model:
     """Save what a lead has decided; a new row when it has no number yet.
 
-    Raises `NotTheirs` for anybody but a lead, `DecidedMeanwhile` when it is not as it was seen.
+    Raises `NotTheirs` for anybody but a lead, `DecidedMeanwhile` when it is not as it was seen, or
+    is there no more.
     """
     if Role.LEAD not in by.roles:
         raise NotTheirs
     what = row._meta.model_name or ""
     with transaction.atomic():
-        if row.pk and mark(row) != seen:
-            raise DecidedMeanwhile
+        wait_for_who_decides()
+        if row.pk:
+            row = _as_it_is(row, seen)
         for name in FIELDS[what]:
             setattr(row, name, said[name])
         if isinstance(row, Pool | Campus) and not row.slug:
             row.slug = _slug(type(row), row.name)
-        row.save()
+        row.save(update_fields=FIELDS[what] if row.pk else None)
         audit.administer("decide", member_id=by.pk, at=at, about=what)
     return row
+
+
+def _as_it_is(row: models.Model, seen: str) -> models.Model:
+    """The row, which nobody else changes until this transaction ends; it is as it was seen."""
+    now: models.Model | None = type(row).objects.select_for_update().filter(pk=row.pk).first()  # type: ignore[attr-defined]
+    if now is None or mark(now) != seen:
+        raise DecidedMeanwhile
+    return now
 
 
 def work_again(day: Holiday, *, by: Member, at: datetime) -> None:
@@ -83,6 +87,7 @@ def work_again(day: Holiday, *, by: Member, at: datetime) -> None:
     if Role.LEAD not in by.roles:
         raise NotTheirs
     with transaction.atomic():
+        wait_for_who_decides()
         day.delete()
         audit.administer("decide", member_id=by.pk, at=at, about="holiday")
 

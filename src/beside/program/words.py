@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_noop, trans_real
 
+from beside.program.meanwhile import sign
 from beside.program.models import Vocabulary as Row
 from beside.rules.vocabulary import Forms, Vocabulary
 
@@ -125,6 +126,12 @@ def theirs(language: str) -> dict[str, Forms]:
     """What this site calls them, where it has a word of its own."""
     rows = Row.objects.filter(language=language, term__in=TERMS)
     return {row.term: Forms(row.singular, row.plural) for row in rows}
+
+
+def mark(language: str) -> str:
+    """The sign of what this site calls them now, in this language."""
+    rows = Row.objects.filter(language=language).order_by("term")
+    return sign(rows.values_list("term", "singular", "plural"))
 
 
 def as_it_stands(sentence: str, words: Vocabulary, language: str) -> str:
