@@ -23,7 +23,7 @@ from beside.learning import actions as pages
 from beside.learning import shipped
 from beside.learning.shipped import Words
 from beside.program.due import note_alarms
-from beside.program.models import Member, Role
+from beside.program.models import CrisisContact, Member, Policy, Role
 from beside.rules import budgets
 from beside.rules.stages import OVER, Stage
 from tests.browser import DESKTOP, LOOKS, PHONE, Look, OpenPage, check_axe
@@ -315,6 +315,8 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     visit(lea, "/your-keys/")
     visit(lea, "/desk/program/")
     visit(lea, "/desk/program/policy/")
+    Policy.objects.update(program_name="Side by Side")
+    _press(lea, "Save")  # another lead was faster
     visit(lea, "/desk/program/pool/")
     visit(lea, "/desk/program/holiday/")
     visit(lea, "/desk/words/")
@@ -324,6 +326,9 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     _press(lea, "Show me the sentences")
     expect(lea.get_by_text("Allies are clinicians who work here")).to_be_visible()
     visit(lea, "/desk/numbers/")
+    CrisisContact.objects.create(name="Night chaplain", number="503 555 0161")
+    _press(lea, "Show these on every page")
+    expect(lea.get_by_text("Somebody else changed this while you were here.")).to_be_visible()
     visit(lea, "/desk/members/")
     lea.get_by_role("link", name="They have left (Cora)").click()
     look_at(lea)
