@@ -11,6 +11,8 @@ import pytest
 from beside.learning import rendering
 from beside.learning.rendering import ATTRIBUTES, SCHEMES, TAGS, draft, draft_sources
 
+NONE: frozenset[str] = frozenset()
+
 ATTACKS = [
     "<script>alert(1)</script>",
     "<scr<script>ipt>alert(1)</script>",
@@ -83,8 +85,8 @@ def unsafe(html: str) -> list[str]:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_that_is_typed_runs_loads_or_leads_elsewhere_by_itself(attack: str) -> None:
-    assert unsafe(draft(attack, "en")) == []
-    assert [one for line in draft_sources(attack, "en") for one in unsafe(line)] == []
+    assert unsafe(draft(attack, "en", NONE)) == []
+    assert [one for line in draft_sources(attack, "en", NONE) for one in unsafe(line)] == []
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -97,7 +99,7 @@ def test_the_reader_of_markdown_alone_would_hold(monkeypatch: pytest.MonkeyPatch
     for attack in ATTACKS:
         # What Markdown itself may say: a link's title, and how a column of a table stands.
         own = {"a title", "th style", "td style"}
-        assert set(unsafe(draft(attack, "en"))) <= own, attack
+        assert set(unsafe(draft(attack, "en", NONE))) <= own, attack
 
 
 def test_the_control_with_both_locks_open_the_attacks_are_found() -> None:
@@ -106,7 +108,7 @@ def test_the_control_with_both_locks_open_the_attacks_are_found() -> None:
 
 
 def test_a_link_says_nobody_where_it_came_from() -> None:
-    [(tag, attributes)] = Found(draft("[x](https://example.org/a)", "en")).tags[1:]
+    [(tag, attributes)] = Found(draft("[x](https://example.org/a)", "en", NONE)).tags[1:]
     assert tag == "a"
     assert attributes == {"href": "https://example.org/a", "rel": "noopener noreferrer"}
 
@@ -116,6 +118,7 @@ def test_what_is_meant_to_be_marked_is_marked() -> None:
         "# One\n\n## Two\n\n### Three\n\n**strong** *soft* [us](/promise/)\n\n"
         "- a\n- b\n\n> said\n\n3. c\n\n|a|b|\n|-|-|\n|1|2|\n",
         "en",
+        NONE,
     )
     assert "<h2>One</h2>" in html
     assert "<h2>Two</h2>" in html
@@ -128,11 +131,11 @@ def test_what_is_meant_to_be_marked_is_marked() -> None:
 
 
 def test_typed_html_is_shown_as_it_was_typed() -> None:
-    assert "&lt;b&gt;not bold&lt;/b&gt;" in draft("<b>not bold</b>", "en")
+    assert "&lt;b&gt;not bold&lt;/b&gt;" in draft("<b>not bold</b>", "en", NONE)
 
 
 def test_identifiers_become_links_and_brackets_in_them_stay() -> None:
-    [line] = draft_sources("A. 2007. doi:10.1016/S1553-7250(07)33050-X. PMID 17724943.", "en")
+    [line] = draft_sources("A. 2007. doi:10.1016/S1553-7250(07)33050-X. PMID 17724943.", "en", NONE)
     assert 'href="https://doi.org/10.1016/S1553-7250(07)33050-X"' in line
     assert ">doi:10.1016/S1553-7250(07)33050-X</a>." in line
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/17724943/"' in line
@@ -141,7 +144,7 @@ def test_identifiers_become_links_and_brackets_in_them_stay() -> None:
 def test_a_page_is_made_once_for_its_words() -> None:
     body = "Words that no other test has, number 4711."
     rendering.page.cache_clear()
-    assert rendering.page(body, "en") is rendering.page(body, "en")
-    assert rendering.page(body + " More.", "en") != rendering.page(body, "en")
+    assert rendering.page(body, "en", NONE) is rendering.page(body, "en", NONE)
+    assert rendering.page(body + " More.", "en", NONE) != rendering.page(body, "en", NONE)
     assert rendering.page.cache_info().hits == 2
     assert rendering.page.cache_info().maxsize

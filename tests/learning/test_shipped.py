@@ -113,7 +113,7 @@ def test_every_source_says_what_was_seen_of_it_and_is_used() -> None:
         assert one["seen"], name
         for doi in re.findall(r"doi:(\S+?)\.?(?=\s|$)", one["is"]):
             assert re.fullmatch(r"10\.\d{4,9}/\S+", doi), name
-        [line] = draft_sources(one["is"], "en")
+        [line] = draft_sources(one["is"], "en", frozenset())
         assert line
 
 
@@ -129,7 +129,7 @@ def test_the_references_list_everything(cast: Cast) -> None:
 
 @pytest.mark.parametrize("one", TEXTS, ids=ids)
 def test_no_mark_is_left_over_in_the_text(one: Shipped) -> None:
-    words = re.sub(r"<[^>]*>", "", draft(one.words.body, one.language))
+    words = re.sub(r"<[^>]*>", "", draft(one.words.body, one.language, frozenset()))
     assert not re.search(r"\*\*|\]\(|^#", words, re.MULTILINE)
 
 

@@ -100,7 +100,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
     preview = None
     if request.method == "POST" and form.is_valid():
         if request.POST.get("what") == "look":
-            preview = looked_at(form.words, form.cleaned_data["language"])
+            preview = looked_at(form.words, form.cleaned_data["language"], Library())
         else:
             try:
                 return _added(form, member_of(request))

@@ -34,20 +34,20 @@ def edit(request: HttpRequest, page: str, language: str) -> HttpResponseBase:
     if not form.is_valid():
         return _edit_page(request, library, here, {"form": form}, base=_base(request), status=422)
     if request.POST.get("what") == "look":
-        look = {"form": form, "preview": looked_at(form.words, language)}
+        look = {"form": form, "preview": looked_at(form.words, language, library)}
         return _edit_page(request, library, here, look, base=_base(request))
     try:
         by, at = member_of(request), timezone.now()
         actions.write(page, language, form.words, base=_base(request), by=by, at=at)
     except Moved:
         library, here = _find(page, language)
-        return _edit_page(request, library, here, _meanwhile(form, here), status=422)
+        return _edit_page(request, library, here, _meanwhile(form, library, here), status=422)
     return _back("desk:page", "page_kept", page, language)
 
 
-def _meanwhile(form: PageForm, here: Standing) -> dict[str, Any]:
+def _meanwhile(form: PageForm, library: Library, here: Standing) -> dict[str, Any]:
     """Somebody else was faster: what was typed stays, and theirs is shown beside it."""
-    theirs = looked_at(here.words, here.language) if here.words else None
+    theirs = looked_at(here.words, here.language, library) if here.words else None
     return {"form": form, "moved": True, "theirs": theirs}
 
 
@@ -87,7 +87,7 @@ def versions(request: HttpRequest, page: str, language: str) -> HttpResponseBase
     }
     if chosen is not None:
         words = words_of(chosen.version, page, language)
-        context["look"] = looked_at(words, language) if words else None
+        context["look"] = looked_at(words, language, library) if words else None
     return render(request, "desk/learn_versions.html", context)
 
 

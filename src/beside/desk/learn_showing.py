@@ -43,13 +43,14 @@ class Kept:
     is_in_force: bool
 
 
-def looked_at(words: Words, language: str) -> Look:
+def looked_at(words: Words, language: str, library: Library) -> Look:
+    readable = library.readable()
     return Look(
         language,
         words.title,
         words.summary,
-        rendering.draft(words.body, language),
-        rendering.draft_sources(words.sources, language),
+        rendering.draft(words.body, language, readable),
+        rendering.draft_sources(words.sources, language, readable),
     )
 
 
@@ -58,7 +59,7 @@ def beside(library: Library, here: Standing) -> Beside | None:
     for code in LANGUAGES:
         there = library.standing(here.slug, code)
         if code != here.language and there.words is not None:
-            look = looked_at(there.words, code)
+            look = looked_at(there.words, code, library)
             return Beside(language_name(code), look, there.age > here.age, there)
     return None
 

@@ -7,11 +7,13 @@ makes passes a sanitiser that lets through a short list of tags and of addresses
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from urllib.parse import unquote, urlsplit
 
 import nh3
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import Resolver404, resolve, translate_url
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -28,6 +30,8 @@ SCHEMES = {"https", "http", "mailto", "tel"}
 REL = "noopener noreferrer"
 KEPT_IN_MEMORY = 512
 
+PAGE = "learning:page"
+
 # The page's own title is the one h1.
 HEADINGS = {"h1": "h2", "h2": "h2"}
 
@@ -38,51 +42,71 @@ _PMID = re.compile(r"\bPMID:?\s(\d{1,9})\b")
 
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
-def page(body: str, language: str) -> SafeString:
-    """A page's text. Kept in memory by its very words, so that a change is a new text."""
-    return draft(body, language)
+def page(body: str, language: str, readable: frozenset[str]) -> SafeString:
+    """A page's text. Kept in memory by its very words, so that a change is a new text.
+
+    `readable`: the pages that anyone can read now. A link to another one is only its words.
+    """
+    return draft(body, language, readable)
 
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
-def sources(text: str, language: str) -> tuple[SafeString, ...]:
+def sources(text: str, language: str, readable: frozenset[str]) -> tuple[SafeString, ...]:
     """One a line; a DOI and a PMID become links."""
-    return draft_sources(text, language)
+    return draft_sources(text, language, readable)
 
 
-def draft(body: str, language: str) -> SafeString:
+def draft(body: str, language: str, readable: frozenset[str]) -> SafeString:
     """The same for what is only looked at, and not kept."""
     tokens = _MARKDOWN.parse(body)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = HEADINGS.get(token.tag, "h3")
-        for child in token.children or ():
-            _lead_home(child, language)
-    return _clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    return _written(tokens, language, readable)
 
 
-def draft_sources(text: str, language: str) -> tuple[SafeString, ...]:
+def draft_sources(text: str, language: str, readable: frozenset[str]) -> tuple[SafeString, ...]:
     lines = (line.strip().removeprefix("- ") for line in text.splitlines())
-    return tuple(_source(line, language) for line in lines if line)
+    return tuple(_source(line, language, readable) for line in lines if line)
 
 
-def _source(line: str, language: str) -> SafeString:
+def _source(line: str, language: str, readable: frozenset[str]) -> SafeString:
     linked = _DOI.sub(r"[doi:\1](<https://doi.org/\1>)", line)
     linked = _PMID.sub(r"[PMID \1](https://pubmed.ncbi.nlm.nih.gov/\1/)", linked)
-    tokens = _MARKDOWN.parseInline(linked)
+    return _written(_MARKDOWN.parseInline(linked), language, readable)
+
+
+def _written(tokens: list[Token], language: str, readable: frozenset[str]) -> SafeString:
     for token in tokens:
-        for child in token.children or ():
-            _lead_home(child, language)
+        if token.children:
+            token.children = list(_led_home(token.children, language, readable))
     return _clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 
-def _lead_home(token: Token, language: str) -> None:
-    """A link to one of our own pages leads to it in the reader's language."""
-    if token.type != "link_open":
-        return
-    href = str(token.attrGet("href") or "")
-    if href.startswith("/") and not href.startswith("//"):
-        with translation.override(settings.LANGUAGE_CODE):
-            token.attrSet("href", translate_url(href, language))
+def _led_home(tokens: Iterable[Token], language: str, readable: frozenset[str]) -> Iterator[Token]:
+    """A link to one of our own pages leads to it in the reader's language, or is only words."""
+    is_dead = False
+    for token in tokens:
+        if token.type == "link_open":
+            href = str(token.attrGet("href") or "")
+            is_ours = href.startswith("/") and not href.startswith("//")
+            is_dead = is_ours and not _can_be_read(href, readable)
+            if is_ours and not is_dead:
+                with translation.override(settings.LANGUAGE_CODE):
+                    token.attrSet("href", translate_url(href, language))
+        if not (is_dead and token.type in ("link_open", "link_close")):
+            yield token
+
+
+def _can_be_read(href: str, readable: frozenset[str]) -> bool:
+    """Whether this is no page to read, or one that is there: not hidden, and not mistyped."""
+    path = unquote(urlsplit(href).path).rstrip("/") + "/"
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            return True
+    return match.view_name != PAGE or match.kwargs["page"] in readable
 
 
 def _clean(html: str) -> SafeString:

@@ -77,6 +77,10 @@ class Library:
                 return Shown(slug, words, one, one == language)
         return None
 
+    def readable(self) -> frozenset[str]:
+        """The addresses that lead to a page for whoever follows a link."""
+        return frozenset(one.slug for one in self.all_shown(ENGLISH))
+
     def all_shown(self, language: str) -> list[Shown]:
         found = (self.shown(slug, language) for slug in self.slugs())
         return [one for one in found if one is not None]

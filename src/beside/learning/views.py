@@ -33,11 +33,11 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     place = next((at for at, one in enumerate(everything) if one.slug == page), None)
     if place is None:
         raise Http404
-    shown = everything[place]
+    shown, readable = everything[place], frozenset(one.slug for one in everything)
     context = {
         "shown": shown,
-        "text": rendering.page(shown.words.body, language),
-        "sources": rendering.sources(shown.words.sources, language),
+        "text": rendering.page(shown.words.body, language, readable),
+        "sources": rendering.sources(shown.words.sources, language, readable),
         "following": everything[(place + 1) % len(everything)],
     }
     return render(request, "learning/page.html", context)
