@@ -32,6 +32,7 @@ from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 from beside.doors.access import View, anyone, public
 from beside.doors.adapters import NONCE, not_let_through
+from beside.doors.house_language import after, as_it_says, as_she_left, sent_along
 
 # What an answer from elsewhere can do to whoever reads it: none of it is a failure of ours.
 STRANGE = (
@@ -74,8 +75,8 @@ def begun_here(view: View) -> View:
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.headers.get("Sec-Fetch-Site") not in ("cross-site", "same-site"):
             return view(request, *args, **kwargs)
-        after = {"next": request.GET["next"]} if "next" in request.GET else {}
-        return redirect(f"{reverse('doors:sign_in')}?{urlencode(after)}".rstrip("?"))
+        along = {"next": request.GET["next"]} if "next" in request.GET else {}
+        return redirect(f"{reverse('doors:sign_in')}?{urlencode(along)}".rstrip("?"))
 
     return inner
 
@@ -83,8 +84,8 @@ def begun_here(view: View) -> View:
 def _only_where_to(request: HttpRequest, **more: str) -> None:
     """Of the address only `next` is heard: no scope, no connecting, no words to the sign-on."""
     heard = QueryDict(mutable=True)
-    if after := request.GET.get("next"):
-        heard["next"] = after
+    if where := after(request):
+        heard["next"] = where
     heard.update(more)
     request.GET = heard  # type: ignore[assignment]
 
@@ -114,6 +115,7 @@ def to_openid(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 
 @anyone
 @require_GET
+@as_she_left
 @calm
 def back_from_openid(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     _refuse_unknown(request, provider_id)
@@ -153,11 +155,12 @@ class Finish(saml.FinishACSView):
 def to_saml(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
     _only_where_to(request)
     answer: HttpResponseBase = saml.login(request, organization_slug=organization_slug)
-    return answer
+    return sent_along(answer, request.GET.get("next", ""))
 
 
 @public  # it comes from the sign-on's page; its signature says so
 @require_POST
+@as_it_says
 @calm
 def saml_answer(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
     """Without our cookie, which a form of another site does not bring: held until the next step.
@@ -196,6 +199,7 @@ def _bare(request: HttpRequest) -> HttpRequest:
 
 @anyone
 @require_GET
+@as_she_left
 @calm
 def back_from_saml(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
     answer: HttpResponseBase = Finish.as_view()(request, organization_slug=organization_slug)

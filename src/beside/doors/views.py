@@ -20,13 +20,13 @@ from django.http import (
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beside.doors import idle, invitations, second_factor, sessions
 from beside.doors.access import anyone, member_of, public
 from beside.doors.forms import EmailForm
 from beside.doors.headers import POLICY
+from beside.doors.house_language import after
 from beside.doors.models import SignedIn
 from beside.doors.pace import steadily
 from beside.doors.sending import came_from_here
@@ -75,12 +75,7 @@ class SignIn(RequestLoginCodeView):
         demo = {"demo_roles": Role.choices} if settings.BESIDE_MODE == "demo" else {}
         houses = house_adapter(self.request).list_providers(self.request)
         found: dict[str, Any] = super().get_context_data(**kwargs)
-        return found | {"houses": houses, "next": self._after()} | demo
-
-    def _after(self) -> str:
-        """Where the house's sign-on leads: its answer comes in without a language, we say one."""
-        is_plain = get_language() == settings.LANGUAGE_CODE
-        return self.request.GET.get("next", "") or ("" if is_plain else reverse("doors:home"))
+        return found | {"houses": houses, "next": after(self.request)} | demo
 
 
 class Code(ConfirmLoginCodeView):
