@@ -18,6 +18,7 @@ from tests.cast import NOW, Cast
 from tests.desk.conftest import Clock
 from tests.events.paging import forms_of, press
 from tests.events.telling import names, tell
+from tests.referrals.making import hold
 
 
 def browser(member: Member) -> Client:
@@ -173,11 +174,23 @@ def test_who_told_us_is_shown_with_the_names_and_gone_when_all_is_found(
     page = opened(cora, event)
     assert "503 555 0177" in words(page)
     assert "Charge nurse" in words(page)
+    assert "destroyed as soon as everyone is found" in words(page)
     resolved = press(cora, page, "resolve", name="what")
     assert "503 555 0177" in words(resolved)  # others are still to be named
     whole = press(cora, resolved, "complete", name="what")
     assert "503 555 0177" not in words(whole)
     assert not load(event.handle).facts.can_call_back
+
+
+def test_what_a_hold_may_keep_of_it_is_not_called_gone_when_all_is_found(
+    cast: Cast, cora: Client
+) -> None:
+    event = tell(cast, "Rosa Reyes\n", completeness="others", call_back="503 555 0177")
+    hold(cast, unit="999")
+    page = words(opened(cora, event))
+    assert "503 555 0177" in page
+    assert "destroyed as soon as" not in page
+    assert "it may be destroyed later than that" in page
 
 
 def test_an_event_is_taken_back(cast: Cast, cora: Client) -> None:

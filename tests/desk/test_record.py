@@ -145,7 +145,7 @@ def test_what_is_gone_is_told_as_gone(cast: Cast, cora: Desk, after_commit: Afte
     row = matters.confirmed(cast.rosa, cast.sue, cast.cora)
     cora.go(f"/desk/{row.handle}/step/stop/")
     with after_commit():
-        page = cora.send("/step/stop/", press="Stop, and forget them")
+        page = cora.send("/step/stop/", press="Stop it")
     assert "Stopped and forgotten." in page
     assert not Referral.objects.filter(handle=row.handle).exists()
     assert cora.one(row.handle).status == 404

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from beside.directory.models import DirectoryStamp
 from beside.matching import actions as matching
-from beside.outreach.questions import forgets
+from beside.program.promised import CLOSING
 from beside.referrals import due
 from beside.referrals.change import NotYours, edit_facts
 from beside.referrals.models import Referral, load
@@ -76,7 +76,7 @@ def test_a_button_leads_where_it_says(
     if not (stage is Stage.TALKING and pressed == "talk"):
         shown = buttons(phone.open(page_of(row.handle) + then))
         assert pressed in shown
-        assert (forgets() in shown[pressed]) == (leads_to is Stage.CLOSING)
+        assert (str(CLOSING) in shown[pressed]) == (leads_to is Stage.CLOSING)
     response = phone.press(page_of(row.handle), answer=pressed)
     assert response.status_code == 302
     assert load(row.handle).stage == leads_to
@@ -195,7 +195,7 @@ def test_after_ten_minutes_undo_says_that_it_is_forgotten(cast: Cast) -> None:
     assert token
     late = phone.client.post(page_of(row.handle), {"once": token[1], "answer": "undo"})
     assert late["Location"] == "/outreach/?said=gone"
-    assert "closed and forgotten" in phone.open(late["Location"])
+    assert "This is over, and nobody can open it any more." in phone.open(late["Location"])
 
 
 def test_once_it_is_gone_its_page_is_not_there_and_says_so_calmly(cast: Cast) -> None:
@@ -206,7 +206,7 @@ def test_once_it_is_gone_its_page_is_not_there_and_says_so_calmly(cast: Cast) ->
     client.force_login(cast.sue.member)
     gone = client.get(page_of(row.handle))
     assert gone.status_code == 404
-    assert "forgotten" in gone.content.decode()
+    assert "what it led to is over" in gone.content.decode()
 
 
 def test_handing_back_takes_two_ticks(cast: Cast) -> None:

@@ -28,6 +28,7 @@ from beside.doors.sending import members_act
 from beside.program.deciding import decide, mark, work_again
 from beside.program.meanwhile import DecidedMeanwhile
 from beside.program.models import Campus, Holiday, Policy, Pool, Role
+from beside.program.promised import suspended
 
 MEANWHILE = gettext_lazy(
     "Somebody else changed this while you were here. What they decided stands below the boxes; "
@@ -50,6 +51,7 @@ KINDS: dict[str, tuple[type[Model], type[forms.Form], Any]] = {
 def show(request: HttpRequest) -> HttpResponse:
     """What stands now, each with a way to change it."""
     context = {
+        "suspended": suspended(),
         "pools": Pool.objects.all(),
         "campuses": Campus.objects.order_by("name"),
         "departments": Department.objects.select_related("campus"),

@@ -111,7 +111,7 @@ class PolicyForm(PlainForm):
         },
     )
     keep_days = forms.IntegerField(
-        label=gettext_lazy("After how many days a name is destroyed in any case"),
+        label=gettext_lazy("After how many days a name is destroyed, unless a legal hold keeps it"),
         help_text=within(
             gettext_lazy("{longest_days} at most. What is open already keeps the day it came with.")
         ),

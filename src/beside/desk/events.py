@@ -26,6 +26,7 @@ from beside.events.models import Event
 from beside.events.people import named
 from beside.events.views.steps import Door, Told
 from beside.program.models import Member, Role
+from beside.program.promised import CALL_BACK, suspended
 from beside.referrals.actions import look_many
 from beside.referrals.change import NotNow
 from beside.referrals.models import Referral
@@ -96,6 +97,7 @@ def page(
         "names_open": is_open,
         "openable": sum(row.is_open for row in rows),
         "asides": asides,
+        "call_back": CALL_BACK.said(suspended()),
         "has_asides": event.facts.can_call_back or event.facts.someone_knows,
         "takes_names": event.takes_names(timezone.localdate(at)),
         "form": form or MoreNamesForm(),

@@ -42,7 +42,7 @@ STAGES = {
     Stage.TALKING: _("In touch"),
     Stage.RESTING: _("Resting, with consent"),
     Stage.INTRODUCED: _("Introduced to counselling"),
-    Stage.CLOSING: _("Closed, being forgotten"),
+    Stage.CLOSING: _("Closed"),
 }
 
 

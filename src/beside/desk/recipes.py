@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beside.desk.forms import (
@@ -21,11 +22,12 @@ from beside.desk.recording import ANSWER, DESK, HERS, THEIRS, Recipe, Verb, Who
 from beside.matching import actions as matching
 from beside.matching.actions import Conflict
 from beside.outreach import actions as outreach
-from beside.program.promised import until_undone, within
+from beside.program.promised import KEPT, Forgets, until_undone, within
 from beside.referrals import actions
+from beside.rules import clocks
 from beside.rules.stages import Actor
 
-_FORGETS = until_undone(_("This forgets them."))
+_FORGETS = Forgets(until_undone(_("This forgets them.")), KEPT)
 
 
 def _by_desk(verb: Callable[..., object], *more: Any) -> Verb:
@@ -153,15 +155,13 @@ _TABLE = (
         "talk", HERS, _("They are in touch"), _("They answered, or will talk again."),
         _by_desk(outreach.talk), "recorded",
     ),
-    Recipe(
-        "rest-2", HERS, _("Ask again in two weeks"),
-        _("With their consent. It stays sealed until then."),
-        _by_desk(outreach.rest, 2), "rest", rule="rest",
-    ),
-    Recipe(
-        "rest-4", HERS, _("Ask again in four weeks"),
-        _("With their consent. It stays sealed until then."),
-        _by_desk(outreach.rest, 4), "rest", rule="rest",
+    *(
+        Recipe(
+            f"rest-{n}", HERS, format_lazy(_("Ask again in {weeks} weeks"), weeks=n),
+            _("With their consent. It stays sealed until then."),
+            _by_desk(outreach.rest, n), "rest", rule="rest",
+        )
+        for n in clocks.REST_WEEKS
     ),
     Recipe(
         "wake", HERS, _("Go on before that day"), _("The rest is over."),
@@ -220,15 +220,22 @@ _TABLE = (
     ),
     Recipe(
         "not_voluntary", THEIRS, _("Somebody told them to come"),
-        until_undone(_("Then the program declines: nobody is sent to peer support. This forgets "
-                       "them.")),
+        Forgets(
+            until_undone(_("Then the program declines: nobody is sent to peer support. This "
+                           "forgets them.")),
+            until_undone(_("Then the program declines: nobody is sent to peer support.")),
+        ),
         _ends("not_voluntary"), "closed",
     ),
     Recipe(
-        "stop", THEIRS, _("Stop, and forget them"),
-        _("This is theirs to say. It happens at once and cannot be taken back: the name is "
-          "destroyed, and whoever was to reach them is told not to call."),
-        _by_desk(actions.stop), "stopped", leaves=True, final=True,
+        "stop", THEIRS, _("They want it stopped"),
+        Forgets(
+            _("This is theirs to say. It happens at once and cannot be taken back: the name is "
+              "destroyed, and whoever was to reach them is told not to call."),
+            _("This is theirs to say. It happens at once and cannot be taken back: nobody opens "
+              "the name any more, and whoever was to reach them is told not to call."),
+        ),
+        _by_desk(actions.stop), "stopped", leaves=True, final=True, press=_("Stop it"),
     ),
     # What happens at the desk.
     Recipe(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beside.desk.forms import StepForm
 from beside.program.models import Member
+from beside.program.promised import Forgets
 from beside.referrals.models import Referral
 from beside.rules import stages
 from beside.rules.stages import STEPS, Actor, Stage
@@ -61,6 +62,11 @@ class Recipe:
     @property
     def asks(self) -> bool:
         return bool(self.form.base_fields)
+
+    def explained(self, until: date | None) -> Any:
+        """What it does; `until`: while a legal hold keeps what it would otherwise forget."""
+        told = self.explains
+        return told.said(until) if isinstance(told, Forgets) else told
 
     def fits(self, row: Referral) -> bool:
         refused = stages.judge(STEPS[self.step], Stage(row.stage), Actor.COORDINATOR)

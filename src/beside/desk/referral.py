@@ -25,6 +25,7 @@ from beside.doors.access import for_roles, member_of
 from beside.doors.sending import AlreadyDone, act, members_act, token_of
 from beside.matching.actions import CannotAsk, ask
 from beside.program.models import Role
+from beside.program.promised import CLOSED
 from beside.referrals import actions
 from beside.referrals.change import NotNow
 from beside.referrals.forgetting import held_until
@@ -181,11 +182,13 @@ def step(request: HttpRequest, handle: UUID, slug: str) -> HttpResponseBase:
 def _asked_once_more(
     request: HttpRequest, row: Referral, recipe: Recipe, form: Any
 ) -> HttpResponse:
+    suspended = _suspended(row, recipe)
     context = {
         "row": row,
         "recipe": recipe,
+        "explains": recipe.explained(suspended),
         "form": form,
-        "suspended": _suspended(row, recipe),
+        "suspended": suspended,
         **context_of(row, member_of(request)),
     }
     return render(request, "desk/step.html", context, status=422 if form.errors else 200)
@@ -217,6 +220,8 @@ def page(
         "search": form or SearchForm(),
         "searched": form is not None,
     }
+    if row.stage == Stage.CLOSING:
+        context["closed"] = CLOSED.said(held_until([row], at=at)[0])
     if identity is not None and row.stage == Stage.RECEIVED:
         match = found or finding.proposals(identity, row)
         context |= {"found": match, "people": finding.with_known(match)}

@@ -104,8 +104,8 @@ def _sentence(stage: Stage) -> str:
         Stage.RESTING: _("Resting, with %(who)s"),
         Stage.INTRODUCED: _("Introduced by %(who)s"),
         Stage.CONTACT: _("The contact does not work"),
-        Stage.CLOSING: _("Closed; being forgotten"),
-        Stage.FORGETTING: _("Being forgotten"),
+        Stage.CLOSING: _("Closed"),
+        Stage.FORGETTING: _("Closed for good"),
         Stage.HELD: _("Over; its forgetting is suspended"),
     }[stage]
 

@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
 from beside.doors.word import DoorForm
 from beside.events.facts import COMPLETENESS, KINDS
+from beside.program.promised import CALL_BACK, suspended
 from beside.referrals.fields import PlainForm, urgencies
 from beside.rules.clocks import Urgency
 
@@ -110,7 +112,6 @@ class ReportForm(DoorForm):
     )
     call_back = forms.CharField(
         label=_("A number where we may ask you"),
-        help_text=_("It is destroyed as soon as everyone is found."),
         max_length=CALL_BACK_LENGTH,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "short"}),
@@ -124,6 +125,7 @@ class ReportForm(DoorForm):
             "max": self.today.isoformat(),
             "min": (self.today - LONGEST_AGO).isoformat(),
         }
+        self.fields["call_back"].help_text = CALL_BACK.said(suspended())
         self._offer("urgency", urgencies(now))
         self._offer("kind", [(key, capfirst(words)) for key, words in KINDS.items()])
 
@@ -138,7 +140,8 @@ class ReportForm(DoorForm):
             raise ValidationError(_("This day has not come yet. Please look at it once more."))
         if day < self.today - LONGEST_AGO:
             raise ValidationError(
-                _("This is more than a year ago. Please call us, so that we do it right.")
+                _("This is before %(day)s. Please call us, so that we do it right.")
+                % {"day": date_format(self.today - LONGEST_AGO, "DATE_FORMAT")}
             )
         return day
 

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from beside.matching.actions import Conflict
-from beside.program.promised import LIMITS, until_undone
+from beside.program.promised import LIMITS
 from beside.program.week import day_of_week, spoken
 from beside.referrals.facts import moment
 from beside.referrals.models import Referral
-from beside.rules import stages
+from beside.rules import clocks, stages
 from beside.rules.stages import Actor, Stage
 
 
@@ -36,13 +37,11 @@ class Question:
     even: bool = False
 
 
-def forgets() -> str:
-    """What every closing tap says before it is made."""
-    return str(until_undone(_("This forgets them now.")))
+def question(row: Referral, then: str, at: datetime, closing: str) -> Question | None:
+    """What to ask now; `then` is how far into the screen's second question she has gone.
 
-
-def question(row: Referral, then: str, at: datetime) -> Question | None:
-    """What to ask now; `then` is how far into the screen's second question she has gone."""
+    `closing`: what every closing tap says before it is made.
+    """
     stage = Stage(row.stage)
     if stage is Stage.ASKED:
         return _asked(row, at)
@@ -51,11 +50,11 @@ def question(row: Referral, then: str, at: datetime) -> Question | None:
     if stage in stages.TRYING:
         return _reached(stage)
     if stage is Stage.TALKING:
-        return {"meet": _met, "later": _later}.get(then, _wanted)(row)
+        return {"meet": _met, "later": _later}.get(then, _wanted)(row, closing)
     if stage is Stage.RESTING:
-        return _rested(row)
+        return _rested(row, closing)
     if stage is Stage.INTRODUCED:
-        return _introduced()
+        return _introduced(closing)
     return None
 
 
@@ -100,19 +99,19 @@ def _reached(stage: Stage) -> Question:
     return Question(_("Did you reach them?"), answers)
 
 
-def _wanted(row: Referral) -> Question:
+def _wanted(row: Referral, closing: str) -> Question:
     here = reverse("outreach:one", args=[row.handle])
     answers = (
         Answer("", _("Meet"), "", f"{here}?then=meet"),
         Answer("", _("Later"), "", f"{here}?then=later"),
-        Answer("decline", _("No thanks"), forgets()),
+        Answer("decline", _("No thanks"), closing),
     )
     return Question(_("What would they like?"), answers, even=True)
 
 
-def _met(row: Referral) -> Question:
+def _met(row: Referral, closing: str) -> Question:
     answers = (
-        Answer("met", _("We met, and that is all"), forgets()),
+        Answer("met", _("We met, and that is all"), closing),
         Answer("talk", _("We will talk again"), _("Nothing is forgotten yet.")),
         Answer(
             "introduce",
@@ -124,17 +123,20 @@ def _met(row: Referral) -> Question:
     return Question(_("Have you met?"), answers, even=True)
 
 
-def _later(row: Referral) -> Question:
+def _later(row: Referral, closing: str) -> Question:
     sealed = _("With their consent: their name stays sealed until then.")
     answers = (
-        Answer("rest-2", _("In two weeks"), sealed),
-        Answer("rest-4", _("In four weeks"), sealed),
-        Answer("not_now", _("Not now"), forgets()),
+        *(Answer(f"rest-{n}", in_weeks(n), sealed) for n in clocks.REST_WEEKS),
+        Answer("not_now", _("Not now"), closing),
     )
     return Question(_("When may you ask them again?"), answers, even=True)
 
 
-def _rested(row: Referral) -> Question:
+def in_weeks(number: int) -> str:
+    return ngettext("In %(n)d week", "In %(n)d weeks", number) % {"n": number}
+
+
+def _rested(row: Referral, closing: str) -> Question:
     wakes = moment(row.facts.wake_on)
     says = ""
     if wakes is not None:
@@ -143,23 +145,23 @@ def _rested(row: Referral) -> Question:
     answers = (
         Answer("", _("No, it can rest"), "", _list()),
         Answer("talk", _("We are in touch again")),
-        Answer("not_now", _("Not now, after all"), forgets()),
-        Answer("decline", _("No thanks"), forgets()),
+        Answer("not_now", _("Not now, after all"), closing),
+        Answer("decline", _("No thanks"), closing),
     )
     return Question(_("Has anything changed?"), answers, says, even=True)
 
 
-def _introduced() -> Question:
+def _introduced(closing: str) -> Question:
     by_itself = _("After %(introduction_hours)s hours it closes by itself.") % LIMITS
     answers = (
-        Answer("introduced", _("Yes, it is made"), forgets()),
-        Answer("met", _("We met, and that is all"), forgets()),
+        Answer("introduced", _("Yes, it is made"), closing),
+        Answer("met", _("We met, and that is all"), closing),
         Answer("", _("Not yet"), by_itself, _list()),
     )
     return Question(_("Is the introduction made?"), answers, even=True)
 
 
-def others(row: Referral) -> list[Answer]:
+def others(row: Referral, closing: str) -> list[Answer]:
     """The quiet ways out that the table of stages allows her now."""
     stage = Stage(row.stage)
     if stage in (Stage.ASKED, Stage.TAKEN):
@@ -170,10 +172,10 @@ def others(row: Referral) -> list[Answer]:
     every = (
         Answer("retract", _("My last answer was a slip"), _("It stands again as before.")),
         Answer("someone_else", _("They would like someone else"), _("No reason is asked.")),
-        Answer("not_reached", _("I could not reach them, and stop trying"), forgets()),
-        Answer("wrong_person", _("This is not the person who was meant"), forgets()),
-        Answer("was_not_there", _("They were not there"), forgets()),
-        Answer("not_voluntary", _("Somebody told them to come"), forgets()),
+        Answer("not_reached", _("I could not reach them, and stop trying"), closing),
+        Answer("wrong_person", _("This is not the person who was meant"), closing),
+        Answer("was_not_there", _("They were not there"), closing),
+        Answer("not_voluntary", _("Somebody told them to come"), closing),
     )
     return [one for one in every if one.value in allowed]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -140,6 +140,16 @@ def who_gave_my_name(row: Referral) -> str:
         "“The program reaches out to everyone who may have been near a hard event. I was not told "
         "what happened. Whether we talk is up to you.”"
     )
+
+
+def no_notes(suspended: date | None) -> str:
+    """What she may say is kept. Of a hold only that there is one: she is told of no event."""
+    if suspended is None:
+        return _("“I take no notes. When we are done, the program forgets your name.”")
+    return _(
+        "“I take no notes. When we are done, nobody can open your name any more. I cannot say when "
+        "it is deleted: some deletion is suspended, until %(day)s at the latest.”"
+    ) % {"day": date_format(suspended, "DATE_FORMAT")}
 
 
 @dataclass(frozen=True)

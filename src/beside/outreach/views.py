@@ -16,6 +16,7 @@ from beside.notices import actions as notices
 from beside.outreach import actions, answering, questions, showing
 from beside.outreach.forms import HandBackForm, PauseForm
 from beside.program.models import Role
+from beside.program.promised import CLOSING, suspended
 from beside.referrals.change import NotNow, NotYours
 from beside.referrals.models import Referral
 from beside.rules import stages
@@ -23,7 +24,6 @@ from beside.rules.stages import Actor, Stage
 from beside.supporters import actions as supporters
 from beside.supporters.models import Supporter
 from beside.talks import showing as talks
-from beside.vault import holds
 
 UNDO = [("answer", "undo")]
 
@@ -39,6 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "in_hand": [one for one in lines if not one.is_asked and one.minutes is None],
         "closing": [one for one in lines if one.minutes],
         "undo": UNDO,
+        "suspended": suspended(),
         "being_forgotten": any(one.minutes == 0 for one in lines),
         "stood_down": notices.stood_down(by=member, at=now),
         "availability": _availability(member.pk),
@@ -70,13 +71,15 @@ def one(request: HttpRequest, handle: UUID) -> HttpResponse:
     shown = showing.show(row, by=member, at=now)
     if shown is None and stage in stages.CONTACT_SHOWN | {Stage.TAKEN}:
         return redirect(f"{reverse('outreach:list')}?said=moved")
+    until = suspended()
+    closing = CLOSING.said(until)
     context = {
         "handle": handle,
         "stage": stage.value,
         "shown": shown,
         "further": request.GET.get("then", "") and stage is Stage.TALKING,
-        "question": questions.question(row, request.GET.get("then", ""), now),
-        "others": questions.others(row),
+        "question": questions.question(row, request.GET.get("then", ""), now, closing),
+        "others": questions.others(row, closing),
         "can_hand_back": questions.can_hand_back(row),
         "manner": showing.manner(row),
         "background": showing.background(row),
@@ -84,7 +87,8 @@ def one(request: HttpRequest, handle: UUID) -> HttpResponse:
         "script": showing.who_gave_my_name(row),
         "undo": UNDO,
         "minutes": showing.minutes_left(row, now),
-        "suspended": holds.suspended_until(timezone.localdate(now)),
+        "no_notes": showing.no_notes(until),
+        "suspended": until,
         "safety": reverse("outreach:safety_of", args=[handle]),
     }
     return render(request, "outreach/one.html", context)

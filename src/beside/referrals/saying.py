@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,8 +13,6 @@ from beside.program.models import Member, Role
 from beside.program.week import spoken
 from beside.referrals.wishes import BY_CHANNEL
 from beside.rules.stages import Stage
-from beside.vault import holds
-from beside.vault.actions import KeyringProblem
 
 
 def hour(now: datetime) -> str:
@@ -85,14 +83,6 @@ def _word(number: int) -> str:
         _("nine"),
     ]
     return words[number] if number < len(words) else str(number)
-
-
-def suspended() -> date | None:
-    """Until when some deletion is suspended; a page stands even where no keyring serves."""
-    try:
-        return holds.suspended_until(timezone.localdate())
-    except KeyringProblem:
-        return None
 
 
 def where_it_stands(stage: Stage) -> str:

@@ -9,6 +9,7 @@ from beside.rules.stages import Outcome, Stage
 
 LONGEST_DAYS = 60
 KEYRING_GRACE_DAYS = 7
+REMEMBERED_DAYS = 120  # for so long the keyring knows what it has forgotten
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
 
 

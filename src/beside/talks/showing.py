@@ -18,7 +18,7 @@ from beside.rules import floods
 from beside.rules.talks import Due
 from beside.talks.models import GroupConversation, Plan, Status, Talk
 
-LOOKED_BACK = 365  # days; what is older is counted in its year
+LOOKED_BACK_MONTHS = 12  # what is older is counted in its year
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def ahead(today: date) -> tuple[list[Line], list[Line]]:
 
 
 def over(today: date) -> list[Line]:
-    """What was given or called off within a year, the newest first."""
-    since = today - timedelta(days=LOOKED_BACK)
+    """What was given or called off of late, the newest first."""
+    since = today - timedelta(days=LOOKED_BACK_MONTHS * 365 // 12)
     talks = Talk.objects.over(since).select_related("department", "topic", "giver")
     groups = GroupConversation.objects.over(since).select_related("department", "first", "second")
     plans: list[Plan] = sorted(

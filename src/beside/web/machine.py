@@ -13,6 +13,7 @@ from beside.doors.access import for_roles, member_of
 from beside.holdings import CLASSES, holdings
 from beside.program import holds
 from beside.program.models import Role
+from beside.program.promised import within
 
 KEYRING = (
     ("generation", _("How often the keyring has forgotten something")),
@@ -23,7 +24,7 @@ KEYRING = (
     ("event_counters", _("Events that are counted")),
     ("periods", _("Quarters that are counted and not published")),
     ("day_keys", _("Keys of today and yesterday, for forms")),
-    ("forgotten", _("Marks of what was forgotten in the last 120 days")),
+    ("forgotten", within(_("Marks of what was forgotten in the last {remembered_days} days"))),
     ("holds", _("Legal holds, asked for or in force")),
 )
 

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 from beside.directory.models import Clinician
 from beside.doors import kept
 from beside.doors.access import public
-from beside.holdings import PLANES, PublicHoldings, public_holdings
+from beside.holdings import PLANES, SWEEP_LATE_DAYS, PublicHoldings, public_holdings
 from beside.program.models import Member, Policy
+from beside.program.promised import suspended
 from beside.referrals import saying
 from beside.rules import clocks, disclosure, periods, retention
 from beside.rules import holds as hold_rules
@@ -53,13 +54,14 @@ def promise(request: HttpRequest) -> HttpResponse:
     held = public_holdings()
     longest = min(policy.keep_days, retention.LONGEST_DAYS)
     context = {
-        "suspended": saying.suspended(),
+        "suspended": suspended(),
         "longest_days": longest,
         "undo_minutes": int(clocks.UNDO.total_seconds() // 60),
         "held": held,
         "image_days": policy.image_days,
         "copies_end": retention.copies_end(longest, policy.image_days),
         "who_can_see": saying.who_sees(),
+        "late_days": SWEEP_LATE_DAYS,
         "is_late": held.sweep_is_late(timezone.localdate()),
         "planes": planes(held),
         "exact_days": exact_days(),

@@ -19,6 +19,7 @@ from beside.events.forms import ReportForm
 from beside.events.models import load
 from beside.events.views.form import with_size
 from beside.events.views.steps import Door, Told
+from beside.program.promised import CALL_BACK, suspended
 from beside.program.week import contact_due, spoken
 from beside.referrals.facts import moment
 from beside.referrals.views.sending import arrived
@@ -62,6 +63,7 @@ def _send(request: HttpRequest, told: Told, token: Token, now: datetime) -> Http
         "people": len(draft.people),
         "code": token.return_code(),
         "can_call_back": bool(draft.call_back),
+        "call_back": CALL_BACK.said(suspended()),
         "public_form": True,
     }
     return render(request, "events/received.html", context)

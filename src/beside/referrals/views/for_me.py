@@ -15,6 +15,7 @@ from beside.doors.access import public
 from beside.doors.pace import steadily
 from beside.doors.rush import is_rush
 from beside.doors.sending import AlreadyDone, Token, act
+from beside.program.promised import suspended
 from beside.program.week import contact_due
 from beside.referrals import by_code, saying
 from beside.referrals.asking import Asking, ask_for_oneself
@@ -99,7 +100,7 @@ def _first(
         "hour": saying.hour(now),
         "promise": saying.promise(contact_due(urgency, now), now),
         "who_can_see": saying.who_can_see(),
-        "suspended": saying.suspended(),
+        "suspended": suspended(),
         "public_form": True,
     }
     return render(request, "referrals/for_me.html", context, status=status)
@@ -121,7 +122,7 @@ def _received(
         "hour": saying.hour(now),
         "promise": saying.promise(due, now, asking.channel),
         "who_can_see": saying.who_can_see(hidden_from=len(asking.not_through)),
-        "suspended": saying.suspended(),
+        "suspended": suspended(),
         "contact": asking.contact,
         "colleague": asking.chosen,
         "or_another": asking.or_another,

@@ -20,6 +20,7 @@ from beside.doors.access import public
 from beside.doors.pace import steadily
 from beside.doors.rush import gently
 from beside.doors.sending import AlreadyDone, act
+from beside.program.promised import suspended
 from beside.referrals import actions, by_code
 from beside.referrals.change import NotNow
 from beside.referrals.forms import CodeForm, NotThroughForm, OwnContactForm, WishesForm
@@ -27,7 +28,7 @@ from beside.referrals.models import Referral
 from beside.referrals.views import holding
 from beside.referrals.views.sending import arrived
 from beside.rules.stages import Actor, Stage
-from beside.vault import codes, holds, once
+from beside.vault import codes, once
 
 Act = Callable[[HttpRequest, Referral, datetime], forms.Form | None]
 
@@ -98,7 +99,7 @@ def _do(request: HttpRequest, row: Referral, code: str, wanted: str, now: dateti
         return _again(request, code, now, _("This has moved on. This is how it stands now."))
     if wanted == "stop_now":
         held = by_code.find(code)
-        if held is not None and held.stage == Stage.HELD:
+        if held is not None and (held.stage == Stage.HELD or holding.held_until(held, now)):
             return holding.page(request, held, code, now)
         return _stopped(request, gone=held is None)
     return _again(request, code, now, str(SAID[wanted]()))
@@ -161,8 +162,7 @@ SAID: dict[str, Callable[[], str]] = {
 
 
 def _enter(request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse:
-    suspended = holds.suspended_until(timezone.localdate())
-    context = {"form": form, "suspended": suspended, "public_form": True}
+    context = {"form": form, "suspended": suspended(), "public_form": True}
     return render(request, "referrals/my_code.html", context, status=status)
 
 

@@ -33,6 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "chosen": chosen if chosen in (OVER, RUSH) else "",
         "ahead": len(ahead),
         "over": len(over),
+        "months_back": showing.LOOKED_BACK_MONTHS,
     }
     return render(request, "talks/list.html", context)
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from beside.rules.periods import period_of
+from beside.rules.retention import REMEMBERED_DAYS
 from beside.vault.keyring import keys
 from beside.vault.keyring.claims import Claims
 from beside.vault.keyring.codes import Codes
@@ -26,7 +27,6 @@ from beside.vault.keyring.interface import (
 from beside.vault.keyring.secrets import digest, secret
 from beside.vault.together import Queues, Wish
 
-REMEMBER_FORGOTTEN_DAYS = 120
 _FORGOTTEN = "forgotten "  # a kind for each week, so that an old week goes as a whole
 
 
@@ -70,7 +70,7 @@ class Forgetting:
 
     def drop_old(self, today: date) -> None:
         """A handle is remembered as forgotten for 120 days, and a week's rest at most."""
-        oldest = _kind(today - timedelta(days=REMEMBER_FORGOTTEN_DAYS))
+        oldest = _kind(today - timedelta(days=REMEMBERED_DAYS))
         for kind in self._entries.kinds(_FORGOTTEN):
             if kind < oldest:
                 for name in self._entries.names(kind):
