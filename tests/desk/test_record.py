@@ -292,7 +292,8 @@ def test_a_close_says_that_it_forgets_and_can_be_undone(
 ) -> None:
     row = matters.talking(cast.rosa, cast.sue, cast.cora)
     page = cora.step(row.handle, "met")
-    assert "This forgets them now. You can undo it for 10 minutes." in page
+    assert "Closed." in page
+    assert "This forgets them. Nobody can open the name any more. You can undo it for 10" in page
     clock.forward(minutes=9)
     assert "Undone." in cora.send("/step/undo/", press="Undo")
     assert load(row.handle).stage == "talking"

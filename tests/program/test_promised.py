@@ -13,7 +13,7 @@ from django.conf import settings
 import beside
 from beside.doors.said import SENTENCES
 from beside.learning import shipped
-from beside.program.promised import LIMITS, until_undone, within
+from beside.program.promised import CLOSING, LIMITS, until_undone, within
 from beside.rules import budgets, clocks, holds, retention
 
 ROOT = Path(beside.__file__).parent
@@ -69,7 +69,7 @@ def test_the_limits_are_those_of_the_rules() -> None:
 def test_a_sentence_is_filled_in_when_it_is_said() -> None:
     assert str(within("For {hold_days} days.")) == "For 90 days."
     assert str(until_undone("Gone.")) == "Gone. You can undo it for 10 minutes."
-    assert str(SENTENCES["closed"]) == "Closed. You can undo it for 10 minutes."
+    assert str(CLOSING) == "This forgets them now. You can undo it for 10 minutes."
     for sentence in SENTENCES.values():
         assert "{" not in str(sentence)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from beside.program.promised import until_undone, within
+from beside.program.promised import within
 
 SENTENCES = {
     "welcome": _("Welcome. You are in."),
@@ -40,7 +40,7 @@ SENTENCES = {
     "talk": _("Noted: you are in touch."),
     "rest": _("They will come back to you here on the agreed day."),
     "introduce": _("Noted. Please confirm when the introduction is made."),
-    "closed": until_undone(_("Closed.")),
+    "closed": _("Closed."),
     "retracted": _("Taken back. It stands as it did before that answer."),
     "undone": _("Undone. Everything is as it was."),
     "talk_planned": _("Planned."),
