@@ -66,6 +66,23 @@ def test_what_comes_back_to_an_address_without_a_language_is_told_in_each(
         assert 'href="/es/' in other
 
 
+def test_a_sign_on_sends_back_the_language_that_went_along(
+    cast: Cast, river: River, hers: Browser
+) -> None:
+    """From a Spanish page: Spanish stands first, of trouble and of who is no member."""
+    sent = river.form(go(hers, f"/es{ByRiver.out}"), "nora")
+    assert sent["RelayState"] == "es"
+    forged = closed(unsigned(opened(sent["SAMLResponse"])))
+    for answer, says in (
+        (hand_in(hers, forged, RelayState="es"), "no le dejó pasar"),
+        (hand_in(hers, sent["SAMLResponse"], RelayState="es"), "pero no es integrante aquí"),
+    ):
+        first, other = answer.content.decode().split('<section class="stack" lang="en">')
+        assert says in first
+        assert '<html lang="es"' in first
+        assert TROUBLE in other or NO_MEMBER in other
+
+
 def test_an_unsigned_one_opens_nothing(hers: Browser, answer: str, members: int) -> None:
     back = hand_in(hers, closed(unsigned(opened(answer))))
     assert_nobody_came(hers, back, TROUBLE, members)

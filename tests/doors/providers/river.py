@@ -76,14 +76,18 @@ class River:
 
     def answer(self, asked: str, who: str) -> str:
         """The signed answer that its page would let somebody's browser send to us."""
+        return self.form(asked, who)["SAMLResponse"]
+
+    def form(self, asked: str, who: str) -> dict[str, str]:
+        """Everything that its page would send, by name."""
         with requests.Session() as session:
             page = session.get(asked, timeout=10)
             state = html.unescape(re.search(r'name="AuthState" value="([^"]+)"', page.text)[1])  # type: ignore[index]
             said = {"username": PEOPLE[who].login, "password": PASSWORD, "AuthState": state}
             back = session.post(page.url, said, timeout=10)
-            found = re.search(r'name="SAMLResponse" value="([^"]+)"', back.text)
-            assert found, back.text
-            return html.unescape(found[1])
+            found = dict(re.findall(r'name="(\w+)" value="([^"]*)"', back.text))
+            assert "SAMLResponse" in found, back.text
+            return {name: html.unescape(value) for name, value in found.items()}
 
     def unasked(self, home: str, who: str) -> str:
         """An answer to a question nobody asked: begun over there."""
