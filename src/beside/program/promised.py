@@ -71,15 +71,20 @@ class Forgets:
 
 
 KEPT = until_undone(
-    _(
-        "Nobody calls because of it any more, and nobody can open the name. Some deletion is "
-        "suspended, so it is kept for now."
-    )
+    _("Then nobody can open the name any more. Some deletion is suspended, so it is kept for now.")
 )
-CLOSING = Forgets(until_undone(_("This forgets them now.")), KEPT)
+# Said to whoever is told of no event, and so not what a hold covers either.
+CLOSING = Forgets(
+    until_undone(_("This forgets them now.")),
+    until_undone(
+        _("Then nobody can open the name any more. Some deletion is suspended, so it may be kept.")
+    ),
+)
 CLOSED = Forgets(
     until_undone(_("This forgets them. Nobody can open the name any more.")),
-    KEPT,
+    until_undone(
+        _("Nobody can open the name any more. Some deletion is suspended, so it is kept for now.")
+    ),
 )
 CALL_BACK = Forgets(
     within(
