@@ -55,12 +55,14 @@ def _forms() -> tuple[Any, Any]:
 def drawn() -> str:
     """The page, with its addresses made those of the files beside it and no token in it."""
     from beside.program.crisis import Answering
+    from beside.program.models import Policy
 
     engine = Engine.get_default()
     request = RequestFactory().get("/")
     form, wrong = _forms()
     words: dict[str, Any] = {
         "request": request,
+        "policy": Policy(),
         "program_name": "Peer Support Program",
         "program_phone": "503 555 0110",
         "program_email": "peer-support@example.edu",

@@ -75,39 +75,80 @@ def _policy(year: int) -> None:
         "All School of Medicine faculty, residents and fellows are eligible to receive free, "
         "confidential peer support."
     )
+    policy.translated = {
+        "es": {
+            "counselling_name": "la clínica de bienestar",
+            "crisis_name": "Apoyo entre colegas, de guardia día y noche",
+            "confidentiality": "Todos los docentes, residentes y fellows de la Facultad de "
+            "Medicina pueden recibir apoyo entre colegas, gratuito y confidencial.",
+        }
+    }
     policy.save()
 
 
 # Each as it says of itself, looked at in 2026: 988lifeline.org, physiciansupportline.com/faq.
 _CALL, _BOTH = CrisisContact.Way.CALL, CrisisContact.Way.BOTH
 LINES = (
-    ("Suicide & Crisis Lifeline", "988", "For everybody, day and night.", _BOTH),
-    ("Emergency", "911", "If a life is in danger now.", _CALL),
+    (
+        "Suicide & Crisis Lifeline",
+        "988",
+        "For everybody, day and night.",
+        "Para todos, de día y de noche.",
+        _BOTH,
+    ),
+    (
+        "Emergency",
+        "911",
+        "If a life is in danger now.",
+        "Si una vida está en peligro ahora.",
+        _CALL,
+    ),
     (
         "Physician Support Line",
         "1-888-409-0141",
         "Psychiatrists who are volunteers, for physicians and those in training. "
         "Every day, 8 am to 1 am Eastern.",
+        "Psiquiatras que atienden como voluntarios a médicos y a quienes se forman. "
+        "Todos los días, de 8 a. m. a 1 a. m., hora del Este.",
         _CALL,
     ),
 )
 
 
 def _crisis() -> None:
-    for position, (name, number, says, way) in enumerate(LINES):
+    for position, (name, number, says, spanish, way) in enumerate(LINES):
         CrisisContact.objects.create(
-            name=name, number=number, says=says, way=way, position=position
+            name=name,
+            number=number,
+            says=says,
+            way=way,
+            position=position,
+            translated={"es": {"says": spanish}},
         )
 
 
 DOORS = (
-    ("nurse", "Nurse", "Nurses for nurses", "+1 503 555 0130", "day and night"),
-    ("student", "Student", "Student support office", "+1 503 555 0140", "weekdays, 8 to 18"),
+    (
+        "nurse",
+        "Nurse",
+        "Nurses for nurses",
+        "+1 503 555 0130",
+        "day and night",
+        "de día y de noche",
+    ),
+    (
+        "student",
+        "Student",
+        "Student support office",
+        "+1 503 555 0140",
+        "weekdays, 8 to 18",
+        "de lunes a viernes, de 8 a 18",
+    ),
 )
 
 
 def _pools() -> None:
-    for position, (slug, name, door, phone, hours) in enumerate(DOORS, start=10):
+    for position, (slug, name, door, phone, hours, spanish) in enumerate(DOORS, start=10):
         Pool.objects.update_or_create(
             slug=slug,
             defaults={
@@ -116,6 +157,7 @@ def _pools() -> None:
                 "door_name": door,
                 "door_phone": phone,
                 "door_hours": hours,
+                "translated": {"es": {"door_hours": spanish}},
                 "position": position,
             },
         )

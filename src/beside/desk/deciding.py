@@ -22,12 +22,14 @@ from beside.desk.deciding_forms import (
     PolicyForm,
     PoolForm,
 )
+from beside.desk.in_each_language import in_boxes
 from beside.directory.models import Department
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
 from beside.program.deciding import decide, mark, work_again
 from beside.program.meanwhile import DecidedMeanwhile
 from beside.program.models import Campus, Holiday, Policy, Pool, Role
+from beside.program.own_words import OwnWords, marked
 from beside.program.promised import suspended
 
 MEANWHILE = gettext_lazy(
@@ -92,8 +94,7 @@ def _page(
     request: HttpRequest, row: Model, kind: type[forms.Form], heading: str
 ) -> HttpResponseBase:
     if request.method == "GET":
-        now = {name: getattr(row, name) for name in kind.base_fields} if row.pk else {}
-        form = kind(initial=now or None)
+        form = kind(initial=_as_it_stands(row, kind) or None)
         return _shown(request, form, heading, mark(row), off=_is_off(row))
     form, seen = kind(request.POST), request.POST.get("seen", "")
     if not form.is_valid():
@@ -119,7 +120,8 @@ def _meanwhile(
     if now is None:
         return _gone(request, form, heading)
     form.add_error(None, str(MEANWHILE))
-    theirs = [(field.label, _in_words(getattr(now, name))) for name, field in form.fields.items()]
+    said = _as_it_stands(now, type(form))
+    theirs = [(one.label, _as_said(one, said.get(name))) for name, one in form.fields.items()]
     return _shown(request, form, heading, mark(now), theirs, off=_is_off(now))
 
 
@@ -135,10 +137,23 @@ def _found(model: type[Model], pk: int) -> Model | None:
     return found
 
 
-def _in_words(value: Any) -> Any:
+def _as_it_stands(row: Model, kind: type[forms.Form]) -> dict[str, Any]:
+    if not row.pk:
+        return {}
+    now = {name: getattr(row, name) for name in kind.base_fields}
+    return {**now, **in_boxes(row.translated)} if isinstance(row, OwnWords) else now
+
+
+def _as_said(box: forms.Field, value: Any) -> Any:
+    """What stood in this box, in the words of the page, or in its own language."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "" if value is None else value
+    if isinstance(box, forms.ChoiceField):
+        choices: Any = box.choices
+        value = dict(choices).get(value, value)
+    said = "" if value is None else value
+    language = box.widget.attrs.get("lang")
+    return marked(str(said), language) if language else said
 
 
 def _taken(row: Model, said: dict[str, Any]) -> tuple[str, str] | None:

@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from beside.desk.in_each_language import InEachLanguage, box
 from beside.doors.word import SHORTEST, is_long_enough
 from beside.program.crisis import Answering
-from beside.program.models import Campus, Pool
+from beside.program.models import Campus, Policy, Pool
 from beside.program.promised import within
 from beside.referrals.fields import PlainForm
 from beside.rules.retention import LONGEST_DAYS
 
 _OFF = {"autocomplete": "off"}
 WHOM_TO_CALL = gettext_lazy("Somebody will read this at night. Please say whom to call.")
+
+ORIGINAL_STANDS_ABOVE = gettext_lazy(
+    "This is the language you write in yourself now: what stands here belongs in the box above. "
+    "Please leave this one empty."
+)
 
 
 def _line(label: Any, length: int, missing: Any = "", hint: Any = "", **attrs: str) -> Any:
@@ -53,8 +60,10 @@ def _day(label: Any, missing: Any = "") -> Any:
     )
 
 
-class PolicyForm(PlainForm):
+class PolicyForm(InEachLanguage):
     """The program's own names, numbers and days."""
+
+    own_words = Policy.own_words
 
     program_name = _line(
         gettext_lazy("What the program is called"), 120, gettext_lazy("It needs a name.")
@@ -72,6 +81,17 @@ class PolicyForm(PlainForm):
         error_messages={
             "invalid": gettext_lazy("This is not an e-mail address that mail could reach.")
         },
+    )
+    written_in = forms.ChoiceField(
+        label=gettext_lazy("In which language do you write your own words?"),
+        help_text=gettext_lazy(
+            "You may write each in the other languages too. What you leave out is shown as you "
+            "wrote it, and read aloud in this language."
+        ),
+        choices=settings.LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose one.")},
     )
     counselling_name = _line(gettext_lazy("The counselling clinic"), 120)
     counselling_phone = _line(gettext_lazy("Telephone of the clinic"), 40, inputmode="tel")
@@ -167,6 +187,9 @@ class PolicyForm(PlainForm):
                 "program_phone",
                 _("Whoever does not have the word at the door must be able to call. Which number?"),
             )
+        for name in self.own_words:
+            if said.get(box(name, said.get("written_in", ""))):
+                self.add_error(box(name, said["written_in"]), ORIGINAL_STANDS_ABOVE)
         return said
 
     def clean_keep_days(self) -> int:
@@ -178,8 +201,10 @@ class PolicyForm(PlainForm):
         return days
 
 
-class PoolForm(PlainForm):
+class PoolForm(InEachLanguage):
     """A group: served here, or shown its own door."""
+
+    own_words = Pool.own_words
 
     name = _line(gettext_lazy("What they are called"), 80, gettext_lazy("What are they called?"))
     kind = forms.ChoiceField(

@@ -5,28 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods
 
 from beside.desk.deciding import MEANWHILE
+from beside.desk.in_each_language import InEachLanguage, box, in_boxes
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import members_act
 from beside.program import actions, crisis
 from beside.program.crisis import Answering
 from beside.program.meanwhile import DecidedMeanwhile
 from beside.program.models import CrisisContact, Policy, Role
-from beside.referrals.fields import PlainForm
+from beside.program.own_words import marked
 
 MOST = 6  # more than that nobody reads at night
 
 
-class NumberForm(PlainForm):
+class NumberForm(InEachLanguage):
     """One who answers; a name that is left empty leaves the whole line out."""
+
+    own_words = CrisisContact.own_words
 
     name = forms.CharField(
         label=gettext_lazy("Who answers"),
@@ -69,7 +74,9 @@ class NumberForm(PlainForm):
         if not values.get("name"):
             return None
         way = values["way"] or CrisisContact.Way.CALL.value
-        return Answering(values["name"], values["number"], values["says"], way)
+        return Answering(
+            values["name"], values["number"], values["says"], way, values["translated"]
+        )
 
 
 NumbersForm = forms.formset_factory(NumberForm, extra=MOST, max_num=MOST, absolute_max=MOST)
@@ -82,7 +89,9 @@ def show(request: HttpRequest) -> HttpResponseBase:
     """The numbers in their order; six at most, each a line."""
     if request.method == "GET":
         return _as_they_stand(request)
-    numbers, seen = NumbersForm(request.POST), request.POST.get("seen", "")
+    in_their_language = {"written_in": Policy.current().written_in}
+    numbers = NumbersForm(request.POST, form_kwargs=in_their_language)
+    seen = request.POST.get("seen", "")
     if not numbers.is_valid():
         if not numbers.management_form.is_valid():
             return _as_they_stand(request, status=422)
@@ -101,21 +110,42 @@ def show(request: HttpRequest) -> HttpResponseBase:
 
 def _as_they_stand(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     seen = crisis.mark()  # before they are read: what comes in between is then told
-    standing = list(CrisisContact.objects.values("name", "number", "way", "says"))
-    numbers = NumbersForm(initial=standing or [_typed(one) for one in crisis.ours()])
+    written_in = Policy.current().written_in
+    standing = CrisisContact.objects.values("name", "number", "way", "says", "translated")
+    lines = [{**one, **in_boxes(one["translated"])} for one in standing] or _ours(written_in)
+    numbers = NumbersForm(initial=lines, form_kwargs={"written_in": written_in})
     return _page(request, numbers, seen, status=status)
 
 
-def _typed(one: Answering) -> dict[str, str]:
-    return {"name": str(one.name), "number": one.number, "way": one.way, "says": str(one.says)}
+def _ours(written_in: str) -> list[dict[str, str]]:
+    """Our two as a lead would type them who writes in this language, with every translation."""
+    in_each = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            in_each[code] = crisis.ours()
+    lines = [
+        {"name": one.name, "number": one.number, "way": one.way, "says": one.says}
+        for one in in_each[written_in]
+    ]
+    for code, said in in_each.items():
+        for line, one in zip(lines, said, strict=True):
+            line |= {box("name", code): one.name, box("says", code): one.says}
+    return lines
 
 
 def _theirs() -> list[tuple[str, str]]:
-    """What another lead has entered, a line each."""
-    return [
-        (one.name, ", ".join(filter(None, (one.number, one.get_way_display(), one.says))))
-        for one in CrisisContact.objects.all()
-    ] or [(str(one.name), one.number) for one in crisis.ours()]
+    """What another lead has entered, a line each, every word in its language."""
+    entered = list(CrisisContact.objects.all())
+    if not entered:
+        return [(str(one.name), one.number) for one in crisis.ours()]
+    written_in = Policy.current().written_in
+    return [(marked(one.name, written_in), _line(one, written_in)) for one in entered]
+
+
+def _line(one: CrisisContact, written_in: str) -> str:
+    said = [one.number, one.get_way_display(), marked(one.says, written_in)]
+    said += [marked(text, code) for code, all_ in one.translated.items() for text in all_.values()]
+    return format_html_join(", ", "{}", [(part,) for part in said if part])
 
 
 def _page(

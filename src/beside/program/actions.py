@@ -8,7 +8,7 @@ with a code: never what a hold speaks of, and never a handle.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -21,6 +21,7 @@ from beside.program.crisis import Answering
 from beside.program.holds import NoSuchHold, find, roles_of
 from beside.program.meanwhile import DecidedMeanwhile, wait_for_who_decides
 from beside.program.models import CrisisContact, Member, Role, Vocabulary
+from beside.program.own_words import kept
 from beside.rules import budgets, holds
 from beside.rules.holds import Why
 from beside.rules.vocabulary import Forms, problem
@@ -149,6 +150,7 @@ def set_crisis_contacts(rows: Sequence[Answering], *, seen: str, by: Member, at:
     """
     if Role.LEAD not in by.roles:
         raise NotTheirs
+    rows = [replace(row, translated=kept(row.translated, CrisisContact.own_words)) for row in rows]
     with transaction.atomic():
         wait_for_who_decides()
         if crisis.mark() != seen:

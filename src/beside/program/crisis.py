@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import Error
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from beside.program.meanwhile import sign
 from beside.program.models import CrisisContact, Policy
+from beside.program.own_words import Translations
 
 SHORT = 5  # a number of so many signs is known by heart, and stands on a phone too
 _Way = CrisisContact.Way
@@ -25,8 +26,14 @@ OURS = (
     gettext_noop("day and night"),
 )
 
+Row = tuple[str, str, str, str, Translations]
+OUR_TWO: tuple[Row, ...] = (
+    (OURS[0], "988", OURS[2], _Way.BOTH.value, {}),
+    (OURS[1], "911", OURS[2], _Way.CALL.value, {}),
+)
+
 _policy_of_before: Policy | None = None
-_entered_before: list[tuple[str, str, str, str]] = []
+_entered_before: list[Row] = []
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class Answering:
     number: str
     says: str = ""
     way: str = _Way.CALL.value
+    translated: Translations = field(default_factory=dict, hash=False)
 
     @property
     def dial(self) -> str:
@@ -67,12 +75,16 @@ class Answering:
 
 def answering(policy: Policy) -> list[Answering]:
     """Everybody, in the order in which they stand."""
-    own = [Answering(policy.crisis_name, policy.crisis_phone)] if policy.crisis_phone else []
-    entered = [
-        Answering(_as_ours(name), number, _as_ours(says), way)
-        for name, number, says, way in _entered()
-    ]
-    return [*own, *(entered or ours())]
+    entered = [_answering(row) for row in _entered()]
+    return [*_own_line(policy), *(entered or ours())]
+
+
+def _own_line(policy: Policy) -> list[Answering]:
+    if not policy.crisis_phone:
+        return []
+    called = {code: said.get("crisis_name", "") for code, said in policy.translated.items()}
+    translated = {code: {"name": name} for code, name in called.items()}
+    return [Answering(policy.crisis_name, policy.crisis_phone, translated=translated)]
 
 
 def policy() -> Policy:
@@ -83,22 +95,28 @@ def policy() -> Policy:
     return _policy_of_before or Policy()
 
 
-def _entered() -> list[tuple[str, str, str, str]]:
+def _entered() -> list[Row]:
     global _entered_before
     with suppress(Error):
-        rows = CrisisContact.objects.values_list("name", "number", "says", "way")
+        rows = CrisisContact.objects.values_list("name", "number", "says", "way", "translated")
         _entered_before = list(rows)
     return _entered_before
 
 
 def mark() -> str:
     """The sign of what is entered now."""
-    return sign(CrisisContact.objects.values_list("name", "number", "says", "way"))
+    return sign(CrisisContact.objects.values_list("name", "number", "says", "way", "translated"))
 
 
-def _as_ours(words: str) -> str:
-    """Words of our own two that were left as they were: said in the language of the page."""
-    return _(words) if words in OURS else words
+def _answering(row: Row) -> Answering:
+    """Words of our own two that were left as they were are said in the language of the page."""
+    name, number, says, way, translated = row
+    ours = {key: _(text) for key, text in (("name", name), ("says", says)) if text in OURS}
+    if not ours:
+        return Answering(*row)
+    here = get_language() or ""
+    translated = {**translated, here: {**ours, **translated.get(here, {})}}
+    return Answering(ours.get("name", name), number, ours.get("says", says), way, translated)
 
 
 def forget_process_state() -> None:
@@ -108,8 +126,4 @@ def forget_process_state() -> None:
 
 
 def ours() -> list[Answering]:
-    lifeline, emergency, always = map(_, OURS)
-    return [
-        Answering(lifeline, "988", always, _Way.BOTH.value),
-        Answering(emergency, "911", always),
-    ]
+    return [_answering(row) for row in OUR_TWO]

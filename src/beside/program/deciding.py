@@ -17,6 +17,7 @@ from beside.audit import actions as audit
 from beside.program.actions import NotTheirs
 from beside.program.meanwhile import DecidedMeanwhile, sign, wait_for_who_decides
 from beside.program.models import Campus, Holiday, Member, Pool, Role
+from beside.program.own_words import OwnWords, kept
 
 # What of each may be decided here; the rest of a row is its own business.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -37,8 +38,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "keep_days",
         "word_at_the_door",
         "word_is_printed",
+        "written_in",
+        "translated",
     ),
-    "pool": ("name", "kind", "door_name", "door_phone", "door_hours"),
+    "pool": ("name", "kind", "door_name", "door_phone", "door_hours", "translated"),
     "campus": ("name",),
     "department": ("name", "campus"),
     "holiday": ("day", "name"),
@@ -67,6 +70,8 @@ def decide(
             row = _as_it_is(row, seen)
         for name in FIELDS[what]:
             setattr(row, name, said[name])
+        if isinstance(row, OwnWords):
+            row.translated = kept(row.translated, row.own_words)
         if isinstance(row, Pool | Campus) and not row.slug:
             row.slug = _slug(type(row), row.name)
         row.save(update_fields=FIELDS[what] if row.pk else None)

@@ -15,6 +15,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from beside.program.once import once_a_page
+from beside.program.own_words import OwnWords
+from beside.program.own_words import Vocabulary as Vocabulary
 
 
 class Role(models.TextChoices):
@@ -133,7 +135,7 @@ class Campus(models.Model):
         return self.name
 
 
-class Pool(models.Model):
+class Pool(OwnWords):
     """A group of people: served here, or shown the name and number of their own door."""
 
     class Kind(models.TextChoices):
@@ -150,7 +152,9 @@ class Pool(models.Model):
         "door_phone": "describes",
         "door_hours": "describes",
         "position": "runs",
+        "translated": "describes",
     }
+    own_words = ("door_hours",)
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(unique=True)
@@ -171,7 +175,7 @@ class Pool(models.Model):
         return self.kind == self.Kind.SERVED
 
 
-class Policy(models.Model):
+class Policy(OwnWords):
     """What this program has decided, one row. Read by `Policy.current()`."""
 
     plane = "program"
@@ -194,7 +198,10 @@ class Policy(models.Model):
         "day_ends": "describes",
         "word_at_the_door": "describes",
         "word_is_printed": "describes",
+        "written_in": "describes",
+        "translated": "describes",
     }
+    own_words = ("counselling_name", "crisis_name", "confidentiality", "law_here")
 
     program_name = models.CharField(max_length=120, default="Peer Support Program")
     program_phone = models.CharField(max_length=40, default="")
@@ -215,6 +222,7 @@ class Policy(models.Model):
     # Asked of whoever speaks for others at a public door; empty: of nobody. It is no secret.
     word_at_the_door = models.CharField(max_length=40, blank=True, default="")
     word_is_printed = models.BooleanField(default=True)  # on what members print
+    written_in = models.CharField(max_length=12, default="en")  # its own words, and its people's
 
     class Meta:
         verbose_name_plural = "policies"
@@ -246,7 +254,7 @@ class Holiday(models.Model):
         return f"{self.day} {self.name}"
 
 
-class CrisisContact(models.Model):
+class CrisisContact(OwnWords):
     """Somebody who answers at once: stands on every page and on every printed sheet."""
 
     class Way(models.TextChoices):
@@ -262,7 +270,9 @@ class CrisisContact(models.Model):
         "says": "describes",
         "way": "describes",
         "position": "runs",
+        "translated": "describes",
     }
+    own_words = ("name", "says")
 
     name = models.CharField(max_length=80)
     number = models.CharField(max_length=40)
@@ -275,30 +285,3 @@ class CrisisContact(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Vocabulary(models.Model):
-    """A word of ours that this site says in its own way, in one language."""
-
-    plane = "program"
-    classes: ClassVar[dict[str, str]] = {
-        "id": "runs",
-        "term": "describes",
-        "language": "describes",
-        "singular": "describes",
-        "plural": "describes",
-    }
-
-    term = models.CharField(max_length=20)
-    language = models.CharField(max_length=12)
-    singular = models.CharField(max_length=40)
-    plural = models.CharField(max_length=40, blank=True, default="")
-
-    class Meta:
-        verbose_name_plural = "vocabularies"
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["term", "language"], name="one_word_for_a_term"),
-        ]
-
-    def __str__(self) -> str:
-        return self.singular

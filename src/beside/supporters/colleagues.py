@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from beside.program import words
+from beside.program.models import Policy
 from beside.supporters.models import Evaluates, Supporter
 
 Rows = tuple[tuple[Any, ...], ...]
@@ -48,7 +49,7 @@ class Colleague(NamedTuple):
     phone: str
     says: str
     languages: tuple[str, ...]
-    topics: tuple[str, ...]
+    topics: str
     department: Where
     campus: Where
     role: Where
@@ -88,7 +89,7 @@ def _colleague(row: tuple[Any, ...], evaluates: tuple[Evaluated, ...]) -> Collea
     campus = Where(place[2] or "", place[3] or "")
     role = Where(place[4] or "", place[5] or "", place[6] or 0)
     return Colleague(
-        pk, name, email, phone, says, _listed(languages), _listed(topics),
+        pk, name, email, phone, says, _listed(languages), ", ".join(_listed(topics)),
         department, campus, role, evaluates,
     )  # fmt: skip
 
@@ -97,13 +98,16 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
-def cards(people: Iterable[Colleague]) -> SafeString:
+def cards(people: Iterable[Colleague], written_in: str) -> SafeString:
     """How they stand on the page, in this language and in the site's words."""
     language, version = get_language() or "", words.version()
-    return SafeString("".join(_card(one, language, version) for one in people))
+    return SafeString("".join(_card(one, language, written_in, version) for one in people))
 
 
 @lru_cache(maxsize=4096)
-def _card(colleague: Colleague, language: str, version: words.Version | None) -> SafeString:
+def _card(
+    colleague: Colleague, language: str, written_in: str, version: words.Version | None
+) -> SafeString:
     # Composed anew when anything of it changes: the roster itself is read at every visit.
-    return render_to_string("supporters/colleague.html", {"one": colleague})
+    said = {"one": colleague, "policy": Policy(written_in=written_in)}
+    return render_to_string("supporters/colleague.html", said)

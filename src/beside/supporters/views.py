@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from beside.doors.access import public
 from beside.doors.squeezing import squeezed
+from beside.program.models import Policy
 from beside.supporters.colleagues import cards, colleagues
 from beside.supporters.forms import RosterFilter
 
@@ -20,10 +21,11 @@ def roster(request: HttpRequest) -> HttpResponse:
     everyone = colleagues()
     form = RosterFilter(request.GET, everyone)
     people = form.keep(everyone)
+    written_in = Policy.current().written_in
     context = {
         "form": form,
         "people": len(people),
-        "cards": cards(people),
+        "cards": cards(people, written_in),
         "is_filtered": len(people) != len(everyone),
     }
     return render(request, "supporters/roster.html", context)
