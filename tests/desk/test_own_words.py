@@ -99,7 +99,7 @@ def test_a_program_that_writes_in_spanish_is_asked_for_english(cast: Cast, lea: 
     assert "Everybody here." not in said("/es/")
 
 
-def test_a_version_in_what_is_now_the_original_is_not_lost_unseen(lea: Desk) -> None:
+def test_a_translation_in_what_is_now_the_original_is_not_lost_unseen(lea: Desk) -> None:
     lea.go(POLICY)
     lea.send(POLICY, confidentiality="Everybody here.", confidentiality_es="Todos aquí.")
     lea.go(POLICY)
@@ -122,7 +122,7 @@ def test_a_language_that_pages_do_not_have_is_refused_and_everything_stays(lea: 
     assert "Please choose one." in page
 
 
-def test_of_two_who_write_at_once_the_second_sees_the_version_of_the_first(
+def test_of_two_who_write_at_once_the_second_sees_the_translation_of_the_first(
     cast: Cast, lea: Desk, as_member: AsMember
 ) -> None:
     other = as_member(cast.lea)

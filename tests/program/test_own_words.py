@@ -34,13 +34,13 @@ def decided(pool: Pool, by: Member, **said: Any) -> None:
     decide(pool, {**now, **said}, seen=mark(pool), by=by, at=NOW)
 
 
-def test_a_reader_is_told_in_her_language_what_has_a_version_in_it(cast: Cast) -> None:
+def test_a_reader_is_told_in_her_language_what_has_a_translation_in_it(cast: Cast) -> None:
     decided(cast.nurse, cast.lea, translated=SPANISH)
     assert said(cast, "es") == ("de día y de noche", "es")
     assert said(cast, "en") == ("day and night", "en")
 
 
-def test_what_has_no_version_stands_as_it_was_written_and_says_in_which_language(
+def test_what_has_no_translation_stands_as_it_was_written_and_says_in_which_language(
     cast: Cast,
 ) -> None:
     assert said(cast, "es") == ("day and night", "en")
@@ -48,7 +48,7 @@ def test_what_has_no_version_stands_as_it_was_written_and_says_in_which_language
     assert said(cast, "es") == ("day and night", "en"), "an empty box is no translation"
 
 
-def test_a_version_in_the_programs_own_language_is_not_put_before_its_own_words(
+def test_a_translation_in_the_programs_own_language_is_not_put_before_its_own_words(
     cast: Cast,
 ) -> None:
     """As when it said only later that it writes in Spanish."""
@@ -64,7 +64,7 @@ def test_only_words_of_another_language_are_marked_and_nothing_in_them_is_markup
         assert marked("", "en") == ""
 
 
-def test_what_is_no_version_is_not_kept(cast: Cast) -> None:
+def test_what_is_no_translation_is_not_kept(cast: Cast) -> None:
     odd = {"es": {"door_hours": "siempre", "name": "Enfermería"}, "tlh": {"door_hours": "reH"}}
     decided(cast.nurse, cast.lea, translated=odd)
     cast.nurse.refresh_from_db()
@@ -73,7 +73,7 @@ def test_what_is_no_version_is_not_kept(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("name", ["cora", "ann"])
-def test_nobody_but_a_lead_gives_a_version(cast: Cast, name: str) -> None:
+def test_nobody_but_a_lead_gives_a_translation(cast: Cast, name: str) -> None:
     by = getattr(cast, name)
     with pytest.raises(NotTheirs):
         decided(cast.nurse, by, translated=SPANISH)
@@ -83,7 +83,7 @@ def test_nobody_but_a_lead_gives_a_version(cast: Cast, name: str) -> None:
     assert not CrisisContact.objects.exists()
 
 
-def test_of_two_who_write_a_version_at_once_the_second_is_told(cast: Cast) -> None:
+def test_of_two_who_write_a_translation_at_once_the_second_is_told(cast: Cast) -> None:
     seen = mark(cast.nurse)
     decided(cast.nurse, cast.lea, translated=SPANISH)
     now = {name: getattr(cast.nurse, name) for name in FIELDS["pool"]}

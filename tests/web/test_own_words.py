@@ -106,7 +106,7 @@ def test_what_a_program_writes_in_spanish_is_marked_on_the_english_pages(planted
         assert '<span lang="' not in Visitor().open(f"/es{address}").content.decode()
 
 
-def test_where_there_is_a_version_the_reader_has_it_and_her_page_has_nothing_else(
+def test_where_there_is_a_translation_the_reader_has_it_and_her_page_has_nothing_else(
     planted: None,
 ) -> None:
     ours = {
@@ -175,7 +175,7 @@ def test_while_the_database_is_away_they_still_say_which_they_are_in(planted: No
 
 
 @pytest.mark.parametrize("address", ["/", "/help-now/", "/supporters/", "/another-door/"])
-def test_no_page_asks_the_database_for_a_version(planted: None, address: str) -> None:
+def test_no_page_asks_the_database_for_a_translation(planted: None, address: str) -> None:
     def questions(where: str) -> int:
         with CaptureQueriesContext(
             connection,
