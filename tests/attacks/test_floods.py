@@ -261,6 +261,13 @@ def test_to_have_waited_once_opens_the_door_to_that_form_alone(
     assert Referral.objects.count() == 1, "and once"
 
 
+def test_no_two_of_these_pages_are_the_same(cast: Cast, clock: list[float]) -> None:
+    """A scanner would take what changes with the text alone for an injection."""
+    flood("/my-code/")
+    pages = {Someone().post("/my-code/", code="*)(&))").content for _twice in range(2)}
+    assert len(pages) == 2
+
+
 def test_asking_for_oneself_and_reading_never_wait(cast: Cast, clock: list[float]) -> None:
     for address in ("/for-me/", *TOLD):
         flood(address, HOSPITAL)
