@@ -29,7 +29,8 @@ IN_NO_LANGUAGE = {
 }  # fmt: skip
 SAID_AS_IT_IS = re.compile(
     r"\b[\w.+-]+@[\w.-]+|\+?[\d ()-]{7,}|\b\d+\b|"  # addresses, numbers
-    r"otpauth:\S+|[A-Z2-7]{16,}"
+    r"otpauth:\S+|[A-Z2-7]{16,}|"
+    r"\b[a-z]+(?:_[a-z]+)+\b"  # what a column is called
 )
 There = Callable[[Address], str]
 FROM_OUR_PAGE = {"sec-fetch-site": "same-origin"}
