@@ -442,8 +442,8 @@ def test_what_a_code_shows_while_its_deletion_is_suspended(school: Cast, open_pa
     page.goto("/my-code/")
     page.locator("main [name=code]").fill(code)
     _press(page, "Show what you hold", LOOKS)
-    _press(page, "Stop, and forget me", LOOKS)
-    _press(page, "Stop, and forget me", LOOKS)
+    _press(page, "Stop this", LOOKS)
+    _press(page, "Stop this", LOOKS)
     expect(page.get_by_role("heading", level=1)).to_have_text("This is over, and nobody will call")
 
 

@@ -210,7 +210,14 @@ def test_there_is_no_other_page(cora: Desk, address: str) -> None:
     assert cora.go(f"{address}versions/").status == 404
 
 
-@pytest.mark.parametrize("fields", [{"what": "burn", "page": PAGE}, {"what": "hide", "page": "x"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"what": "burn", "page": PAGE},
+        {"what": "hide", "page": "x"},
+        {"what": "hide", "page": f"{PAGE}\0"},
+    ],
+)
 def test_a_form_of_nobody_s_making_does_nothing(cora: Desk, fields: dict[str, str]) -> None:
     cora.go(LIST)
     form = cora.page.forms[1]
