@@ -151,6 +151,44 @@ def test_half_a_line_is_said_and_nothing_is_lost(
     assert not CrisisContact.objects.exists()
 
 
+def folds(page: Any) -> list[str]:
+    """Each line of the page, from how it stands to what is in it."""
+    return re.findall(r"<details.*?</details>", page.content.decode(), re.DOTALL)
+
+
+def test_each_line_is_folded_under_whom_it_names(lea: Client) -> None:
+    one, two, three, *more = folds(lea.get(NUMBERS))
+    assert "988" in one.split("</summary>")[0]
+    assert "911" in two.split("</summary>")[0]
+    assert "nobody yet" in three.split("</summary>")[0]
+    assert len(more) == 3
+    assert not any(line.startswith("<details open") for line in (one, two, three, *more))
+
+
+def test_a_line_with_a_mistake_stands_open_and_the_head_of_the_page_leads_into_it(
+    lea: Client,
+) -> None:
+    wrong = lines(("Lifeline", "988"), ("Chaplain", ""), ("", "503 555 0160"))
+    page = send(lea, NUMBERS, **wrong)
+    stand = [line.startswith("<details open") for line in folds(page)]
+    assert stand == [False, True, True, False, False, False]
+    told = page.content.decode().split('class="errors"')[1].split("</div>")[0]
+    assert re.findall(r'href="#([^"]+)">([^<]+)<', told) == [
+        ("id_form-1-number", "2. Number"),
+        ("id_form-2-name", "3. Who answers"),
+    ]
+    assert 'id="id_form-1-number"' in folds(page)[1]
+    assert 'id="id_form-2-name"' in folds(page)[2]
+    assert page.content.decode().count('class="errors"') == 1, "one list for all lines"
+
+
+def test_each_box_has_that_of_its_translation_beside_it(lea: Client) -> None:
+    one = folds(lea.get(NUMBERS))[0]
+    rows = one.split('<div class="pair">')[1:]
+    beside = [re.findall(r' name="form-0-(\w+)"', row) for row in rows]
+    assert beside == [["name", "name_es"], ["number", "way"], ["says", "says_es"]]
+
+
 def test_a_form_that_lost_its_lines_changes_nothing(lea: Client) -> None:
     send(lea, NUMBERS, **lines(("Lifeline", "988")))
     page = send(lea, NUMBERS)

@@ -326,6 +326,12 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     _press(lea, "Show me the sentences")
     expect(lea.get_by_text("Allies are clinicians who work here")).to_be_visible()
     visit(lea, "/desk/numbers/")
+    lea.get_by_label("Who answers (optional)").nth(2).fill("Night chaplain")
+    _press(lea, "Show these on every page")  # one number is missing
+    lea.get_by_role("link", name="3. Number").click()
+    expect(lea.locator("#id_form-2-number")).to_be_focused()
+    look_at(lea)
+    lea.goto("/desk/numbers/")
     CrisisContact.objects.create(name="Night chaplain", number="503 555 0161")
     _press(lea, "Show these on every page")
     expect(lea.get_by_text("Somebody else changed this while you were here.")).to_be_visible()

@@ -55,6 +55,12 @@ class NumberForm(InEachLanguage):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """Each with its translations beside it; number and how to use it are short, and one row."""
+        name, number, way, says = super().rows
+        return [name, number + way, says]
+
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"]
         if number and not Answering("", number).dial:
@@ -159,6 +165,7 @@ def _page(
     policy = Policy.current()
     context = {
         "numbers": numbers,
+        "wrong": [(line, form) for line, form in enumerate(numbers, start=1) if form.errors],
         "seen": seen,
         "theirs": theirs,
         "own": policy.crisis_phone and (policy.crisis_name, policy.crisis_phone),
