@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from beside.learning import shipped
 from tests import machine
 from tools import messages
 from tools.messages import Message, catalogue, compiled, read
@@ -129,9 +130,19 @@ UNSAID = {
     r"\bcompañer[oa]s? de apoyo\b": "colega de apoyo",
     r"\bapoyo de pares\b|\bapoyo entre pares\b": "apoyo entre colegas",
     r"\bemail\b|\be-mail\b": "correo electrónico",
+    r"\bclaves?\b": "llave, código or palabra, by what it is",
+    r"\bformad[oa]s?\b|\bsin formación\b": "capacitado",
+    r"\blocalizar\w*|\blocalizadores\b": "contactar; buscapersonas",
+    r"\bqueja ante la junta\b(?! médica)": "queja ante la junta médica",
+    r"\bevento duro\b": "evento difícil",
+    r"\binforme de incidentes\b|\bcentro de consejería\b": "reporte de; clínica de consejería",
+    r"\bpedir a otra persona\b": "pedir que sea otra persona: the other one asks whom?",
+    r"[“”]": "« and »",
+    r"\d[  ]\d{3}\b": "a comma, as in 2,000",
 }
 # What a colleague may say to a colleague; and what happened, in the reporter's words.
 MAY = ("«Pensé en ti", "murió un paciente")
+SAID_TO_A_COLLEAGUE = re.compile(r"«[^»]*»")
 
 
 @pytest.mark.parametrize("unsaid", UNSAID)
@@ -141,3 +152,14 @@ def test_the_spanish_pages_speak_with_one_voice(unsaid: str) -> None:
             if not any(allowed in one for allowed in MAY):
                 bare = PLACES.sub("", one)
                 assert not re.search(unsaid, bare, re.IGNORECASE), (message.words, one)
+
+
+@pytest.mark.parametrize("unsaid", UNSAID)
+def test_the_spanish_pages_to_read_speak_with_the_same_voice(unsaid: str) -> None:
+    pages = [one for one in shipped.texts().values() if one.language == "es"]
+    assert pages
+    for one in pages:
+        words = "\n".join((one.words.title, one.words.summary, one.words.body))
+        ours = SAID_TO_A_COLLEAGUE.sub("", words) if "contigo" in unsaid else words
+        found = re.search(unsaid, ours, re.IGNORECASE)
+        assert not found, (one.slug, found)

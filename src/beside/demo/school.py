@@ -79,8 +79,8 @@ def _policy(year: int) -> None:
         "es": {
             "counselling_name": "la clínica de bienestar",
             "crisis_name": "Apoyo entre colegas, de guardia día y noche",
-            "confidentiality": "Todos los docentes, residentes y fellows de la Facultad de "
-            "Medicina pueden recibir apoyo entre colegas, gratuito y confidencial.",
+            "confidentiality": "Docentes, residentes y fellows de la Facultad de "
+            "Medicina, sin excepción, pueden recibir apoyo entre colegas, gratuito y confidencial.",
         }
     }
     policy.save()
@@ -92,13 +92,15 @@ LINES = (
     (
         "Suicide & Crisis Lifeline",
         "988",
+        "Línea de Prevención del Suicidio y Crisis",
         "For everybody, day and night.",
-        "Para todos, de día y de noche.",
+        "Para todo el mundo, de día y de noche.",
         _BOTH,
     ),
     (
         "Emergency",
         "911",
+        "Emergencia",
         "If a life is in danger now.",
         "Si una vida está en peligro ahora.",
         _CALL,
@@ -106,9 +108,10 @@ LINES = (
     (
         "Physician Support Line",
         "1-888-409-0141",
+        "",
         "Psychiatrists who are volunteers, for physicians and those in training. "
         "Every day, 8 am to 1 am Eastern.",
-        "Psiquiatras que atienden como voluntarios a médicos y a quienes se forman. "
+        "Psiquiatras que atienden de forma voluntaria a médicos, también en formación. "
         "Todos los días, de 8 a. m. a 1 a. m., hora del Este.",
         _CALL,
     ),
@@ -116,14 +119,14 @@ LINES = (
 
 
 def _crisis() -> None:
-    for position, (name, number, says, spanish, way) in enumerate(LINES):
+    for position, (name, number, nombre, says, dice, way) in enumerate(LINES):
         CrisisContact.objects.create(
             name=name,
             number=number,
             says=says,
             way=way,
             position=position,
-            translated={"es": {"says": spanish}},
+            translated={"es": {"says": dice} | ({"name": nombre} if nombre else {})},
         )
 
 
