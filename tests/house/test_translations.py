@@ -137,6 +137,8 @@ UNSAID = {
     r"\bevento duro\b": "evento difícil",
     r"\binforme de incidentes\b|\bcentro de consejería\b": "reporte de; clínica de consejería",
     r"\bpedir a otra persona\b": "pedir que sea otra persona: the other one asks whom?",
+    # A site may say "persona de apoyo": what stands before it must fit either gender.
+    r"\b(?:un|una|el|la|los|las|al|del|otr[oa]|es[ea]|est[ea]) colegas? de apoyo\b": "su, sus",
     r"[“”]": "« and »",
     r"\d[  ]\d{3}\b": "a comma, as in 2,000",
 }

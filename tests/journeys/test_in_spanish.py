@@ -66,7 +66,7 @@ def test_from_the_first_page_to_a_code_and_back_to_stop_it(school: Cast, page: P
 
     page.goto("/es/my-code/")
     page.locator("main [name=code]").fill(code)
-    press(page, "Mostrar lo que tienen")
+    press(page, "Mostrar lo que guardan")
     expect(page.get_by_role("heading", level=1)).to_have_text("En qué punto está")
     look_at(page)
     press(page, "Detener y olvidarme")

@@ -180,8 +180,8 @@ def test_pages_to_read_are_said_in_them_too(cast: Cast) -> None:
         "What care for colleagues is, and what it is not"
         in Client().get("/learn/").content.decode()
     )
-    say(cast, {"supporter": Forms("aliado", "aliados")}, "es")
-    assert "Lo que le dice a un aliado queda" in read("/es/learn/confidentiality/")
+    say(cast, {"supporter": Forms("persona de apoyo", "personas de apoyo")}, "es")
+    assert "Lo que le dice a su persona de apoyo queda" in read("/es/learn/confidentiality/")
 
 
 def test_names_titles_and_what_the_program_wrote_are_not_touched(cast: Cast) -> None:
