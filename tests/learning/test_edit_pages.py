@@ -43,6 +43,17 @@ def test_the_list_says_how_each_page_stands(cast: Cast, cora: Desk) -> None:
     assert page.words.count("the other is newer") == 1
 
 
+def test_the_list_names_each_page_in_the_readers_language_or_marks_it(
+    cast: Cast, cora: Desk
+) -> None:
+    page = cora.go(f"/es{LIST}")
+    assert "Qué ayuda y qué no" in page
+    assert "What helps" not in page
+    actions.add("ours", "en", Words("Our own", "", "Text.\n"), by=cast.lea, at=NOW)
+    assert '<span lang="en">Our own</span>' in cora.go(f"/es{LIST}").text
+    assert '<span lang="en">' not in cora.go(LIST).text
+
+
 def test_the_rule_stands_above_the_boxes(cora: Desk) -> None:
     assert "No page may speak of anybody who was helped" in cora.go(EDIT)
     assert "No page may speak of anybody who was helped" in cora.go("/desk/pages/new/")

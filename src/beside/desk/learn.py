@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +21,7 @@ from beside.learning.actions import EDITORS, Missing, Taken
 from beside.learning.shipped import ENGLISH, LANGUAGES
 from beside.learning.standing import Library, Standing
 from beside.program.models import Member
+from beside.program.own_words import marked
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Row:
     """One page of the list."""
 
     slug: str
-    title: str
+    title: SafeString  # in the reader's language, or marked with its own
     is_hidden: bool
     languages: tuple[InOneLanguage, ...]
 
@@ -75,10 +77,9 @@ def rows(library: Library) -> list[Row]:
 def _row(library: Library, slug: str) -> Row:
     standing = [library.standing(slug, code) for code in LANGUAGES]
     newest = max(one.age for one in standing)
-    title = next((one.words.title for one in standing if one.words), slug)
     return Row(
         slug,
-        title,
+        marked(*library.title(slug)),
         library.is_hidden(slug),
         tuple(
             InOneLanguage(

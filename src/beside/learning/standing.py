@@ -67,6 +67,13 @@ class Library:
         number = version.number if version else 0
         return Standing(slug, language, words_of(version, slug, language), number, version)
 
+    def title(self, slug: str) -> tuple[str, str]:
+        """What a page is called, hidden or not, and in which language: the reader's first."""
+        for code in dict.fromkeys((readers_language(), ENGLISH, *LANGUAGES)):
+            if (words := self.standing(slug, code).words) is not None:
+                return words.title, code
+        return slug, ENGLISH
+
     def shown(self, slug: str, language: str) -> Shown | None:
         """What a reader of this language gets; None where there is no such page for anyone."""
         if self.is_hidden(slug):
