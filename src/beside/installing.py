@@ -64,7 +64,7 @@ def first_words(at: datetime) -> None:
         Policy().save()
     if not Topic.objects.exists():
         Topic.objects.bulk_create(
-            Topic(name=str(name), position=place) for place, name in enumerate(FIRST_TOPICS)
+            Topic(name=name, position=place) for place, name in enumerate(FIRST_TOPICS)
         )
     if not TitleMapping.objects.exists():
         default_mappings(by=None, at=at)

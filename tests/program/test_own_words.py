@@ -13,7 +13,7 @@ from beside.program.crisis import Answering, answering
 from beside.program.deciding import FIELDS, decide, mark
 from beside.program.meanwhile import DecidedMeanwhile
 from beside.program.models import CrisisContact, Member, Policy, Pool
-from beside.program.own_words import kept, marked, say
+from beside.program.own_words import Said, kept, marked, say
 from tests.cast import NOW, Cast
 
 SPANISH = {"es": {"door_hours": "de día y de noche"}}
@@ -22,10 +22,14 @@ CALLED = {"name": "Capellanía", "says": "De cualquier fe."}
 CHAPLAIN = Answering(LINE.name, LINE.number, LINE.says, translated={"es": CALLED})
 
 
+def told(said: Said) -> tuple[str, str]:
+    return str(said), said.language
+
+
 def said(cast: Cast, language: str, written_in: str = "en") -> tuple[str, str]:
     cast.nurse.refresh_from_db()
     with translation.override(language):
-        return say(cast.nurse, "door_hours", written_in)
+        return told(say(cast.nurse, "door_hours", written_in))
 
 
 def decided(pool: Pool, by: Member, **said: Any) -> None:
@@ -65,7 +69,7 @@ def test_only_words_of_another_language_are_marked_and_nothing_in_them_is_markup
 
 
 def test_what_is_no_translation_is_not_kept(cast: Cast) -> None:
-    odd = {"es": {"door_hours": "siempre", "name": "Enfermería"}, "tlh": {"door_hours": "reH"}}
+    odd = {"es": {"door_hours": "siempre", "slug": "enfermeria"}, "tlh": {"door_hours": "reH"}}
     decided(cast.nurse, cast.lea, translated=odd)
     cast.nurse.refresh_from_db()
     assert cast.nurse.translated == {"es": {"door_hours": "siempre"}}
@@ -96,29 +100,29 @@ def test_whoever_answers_at_once_is_told_of_in_the_language_of_the_page(cast: Ca
     actions.set_crisis_contacts([CHAPLAIN], seen=crisis.mark(), by=cast.lea, at=NOW)
     with translation.override("es"):
         _own, one = answering(Policy.current())
-        assert say(one, "says", "en") == ("De cualquier fe.", "es")
-        assert say(one, "name", "en") == ("Capellanía", "es")
+        assert told(say(one, "says", "en")) == ("De cualquier fe.", "es")
+        assert told(say(one, "name", "en")) == ("Capellanía", "es")
     actions.set_crisis_contacts([LINE], seen=crisis.mark(), by=cast.lea, at=NOW)
     with translation.override("es"):
         _own, one = answering(Policy.current())
-        assert say(one, "says", "en") == (LINE.says, "en")
-        assert say(one, "name", "en") == (LINE.name, "en")
+        assert told(say(one, "says", "en")) == (LINE.says, "en")
+        assert told(say(one, "name", "en")) == (LINE.name, "en")
 
 
 def test_the_programs_own_line_is_called_as_each_reader_would_call_it(cast: Cast) -> None:
     Policy.objects.update(translated={"es": {"crisis_name": "Línea de guardia"}})
     with translation.override("es"):
-        assert say(answering(Policy.current())[0], "name", "en") == ("Línea de guardia", "es")
-    assert say(answering(Policy.current())[0], "name", "en") == ("On-call line", "en")
+        assert told(say(answering(Policy.current())[0], "name", "en")) == ("Línea de guardia", "es")
+    assert told(say(answering(Policy.current())[0], "name", "en")) == ("On-call line", "en")
 
 
 def test_our_two_are_in_the_language_of_the_page_unless_a_lead_says_it_better(cast: Cast) -> None:
     with translation.override("es"):
         for one in answering(Policy(crisis_phone="")):
-            assert say(one, "name", "en")[1] == say(one, "says", "en")[1] == "es"
+            assert say(one, "name", "en").language == say(one, "says", "en").language == "es"
     better = Answering("Emergency", "911", "day and night", translated={"es": {"says": "Siempre."}})
     actions.set_crisis_contacts([better], seen=crisis.mark(), by=cast.lea, at=NOW)
     with translation.override("es"):
         _own, one = answering(Policy.current())
-        assert say(one, "says", "en") == ("Siempre.", "es")
-        assert say(one, "name", "en")[1] == "es"
+        assert told(say(one, "says", "en")) == ("Siempre.", "es")
+        assert say(one, "name", "en").language == "es"

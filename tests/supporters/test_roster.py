@@ -105,7 +105,9 @@ def test_hundreds_are_read_in_as_few_questions_as_a_few(
     cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     _hundreds(cast)
-    with django_assert_max_num_queries(5):  # words, policy, crisis numbers, who, whom they evaluate
+    with django_assert_max_num_queries(
+        8
+    ):  # words, policy, crisis numbers, places, roles, who, whom they evaluate
         page = Client().get(ADDRESS, HTTP_ACCEPT_ENCODING="gzip")
     assert len(page.content) < 100_000
     assert gzip.decompress(page.content).count(b'class="person"') == 303

@@ -10,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from beside.program.models import CrisisContact, Policy, Pool
+from beside.directory.models import Department
+from beside.program.models import Campus, CrisisContact, Holiday, Policy, Pool
 from beside.supporters.models import Supporter
+from beside.talks.models import Topic
 from tests.access.addresses import Address
 from tests.access.test_matrix import there as there
 from tests.cast import NOW, Cast
@@ -23,6 +25,7 @@ There = Callable[[Address], str]
 TOKEN = "Heartsease"  # stands in each of the program's own words here, and nowhere else
 SPANISH = "Pensamiento"
 ENGLISH = {
+    "program_name": f"{TOKEN} program",
     "confidentiality": f"{TOKEN} for all,\nfaculty & residents.",
     "law_here": f"{TOKEN}, as counsel put it.",
     "counselling_name": f"{TOKEN} clinic",
@@ -42,7 +45,12 @@ def _at_nine(monkeypatch: pytest.MonkeyPatch) -> None:
 def planted(cast: Cast) -> None:
     """Everything that a program and its people write, with one word in it that is nowhere else."""
     Policy.objects.update(**ENGLISH)
-    Pool.objects.filter(kind=Pool.Kind.SIGNPOSTED).update(door_hours=f"{TOKEN}, day and night")
+    doors = Pool.objects.filter(kind=Pool.Kind.SIGNPOSTED)
+    doors.update(door_name=f"{TOKEN} door", door_hours=f"{TOKEN}, day and night")
+    for model in (Pool, Campus, Department, Topic, Holiday):
+        for row in model.objects.all():
+            row.name = f"{TOKEN} {row.name}"
+            row.save()
     CrisisContact.objects.create(name=f"{TOKEN} line", number="741", says=f"{TOKEN}, always.")
     Supporter.objects.update(says=f"{TOKEN} and tea.", topics=f"{TOKEN}, nights")
 
@@ -78,8 +86,8 @@ def spoken(address: str) -> list[tuple[str, str]]:
     return Spoken(Visitor().open(address).content.decode()).found
 
 
-# Boxes for names, which are in no language: there a lead changes them.
-NAMES = {"desk:program_policy"}
+# The boxes in which a lead changes names; words to send, which carry no marks.
+NAMES = {"desk:program_policy", "outreach:one"}
 
 
 def test_on_every_page_a_voice_reads_them_in_the_language_they_are_written_in(
@@ -147,7 +155,7 @@ def test_whoever_has_a_door_of_her_own_hears_when_it_answers(
     if address == "/event/":
         told = {
             "unit": str(cast.surgery.pk), "kind": "died", "urgency": "today", "go": "look",
-            "date": NOW.date().isoformat(), "exposed": "Nia Nye\tnia@example.edu\tnurse\n",
+            "date": NOW.date().isoformat(), "exposed": f"Nia Nye\tnia@example.edu\t{TOKEN} nurse\n",
         }  # fmt: skip
     door = Spoken(Visitor().send(f"/es{address}", **told).content.decode()).found
     assert ("en", f"{TOKEN}, day and night") in door

@@ -41,6 +41,31 @@ DEPARTMENTS = (
     ("Interventional Radiology", HILL, 16),
     ("Medical Genetics", RIVER, 9),
 )
+IN_SPANISH = {
+    "Medicine": "Medicina",
+    "Pediatrics": "Pediatría",
+    "Surgery": "Cirugía",
+    "Psychiatry": "Psiquiatría",
+    "Family Medicine": "Medicina Familiar",
+    "Anesthesiology & Perioperative Medicine": "Anestesiología y Medicina Perioperatoria",
+    "Emergency Medicine": "Medicina de Urgencias",
+    "Obstetrics & Gynecology": "Obstetricia y Ginecología",
+    "Pathology": "Patología",
+    "Diagnostic Radiology": "Radiología Diagnóstica",
+    "Neurology": "Neurología",
+    "Orthopaedics & Rehabilitation": "Ortopedia y Rehabilitación",
+    "Ophthalmology": "Oftalmología",
+    "Critical Care": "Cuidados Intensivos",
+    "Otolaryngology": "Otorrinolaringología",
+    "Dermatology": "Dermatología",
+    "Urology": "Urología",
+    "Neurological Surgery": "Neurocirugía",
+    "Radiation Medicine": "Radioterapia",
+    "Interventional Radiology": "Radiología Intervencionista",
+    "Medical Genetics": "Genética Médica",
+    HILL: "La Colina",
+    RIVER: "El Río",
+}
 SIZES = {"faculty": 1400, "resident": 690, "fellow": 216}
 SECTION = 40  # about so many people look to one section head
 NAMESAKES = 6  # pairs of people of one name, as any house of this size has them
@@ -77,6 +102,7 @@ def _policy(year: int) -> None:
     )
     policy.translated = {
         "es": {
+            "program_name": "Programa de apoyo entre colegas",
             "counselling_name": "la clínica de bienestar",
             "crisis_name": "Apoyo entre colegas, de guardia día y noche",
             "confidentiality": "Docentes, residentes y fellows de la Facultad de "
@@ -137,7 +163,11 @@ DOORS = (
         "Nurses for nurses",
         "+1 503 555 0130",
         "day and night",
-        "de día y de noche",
+        {
+            "name": "Enfermería",
+            "door_name": "Enfermería para enfermería",
+            "door_hours": "de día y de noche",
+        },
     ),
     (
         "student",
@@ -145,7 +175,11 @@ DOORS = (
         "Student support office",
         "+1 503 555 0140",
         "weekdays, 8 to 18",
-        "de lunes a viernes, de 8 a 18",
+        {
+            "name": "Estudiantes",
+            "door_name": "Oficina de apoyo a estudiantes",
+            "door_hours": "de lunes a viernes, de 8 a 18",
+        },
     ),
 )
 
@@ -160,7 +194,7 @@ def _pools() -> None:
                 "door_name": door,
                 "door_phone": phone,
                 "door_hours": hours,
-                "translated": {"es": {"door_hours": spanish}},
+                "translated": {"es": spanish},
                 "position": position,
             },
         )
@@ -186,7 +220,10 @@ def full_names(random: Random) -> Iterator[tuple[str, str]]:
 
 
 def _people(random: Random) -> None:
-    campuses = {name: Campus.objects.create(name=name, slug=name.lower()) for name in (HILL, RIVER)}
+    campuses = {
+        name: Campus.objects.create(name=name, slug=name.lower(), translated=_in_spanish(name))
+        for name in (HILL, RIVER)
+    }
     pools = {pool.slug: pool for pool in Pool.objects.filter(slug__in=SIZES)}
     weights = [weight for _name, _campus, weight in DEPARTMENTS]
     counts = {slug: shares(size, weights) for slug, size in SIZES.items()}
@@ -195,7 +232,10 @@ def _people(random: Random) -> None:
     people: list[Clinician] = []
     for place, (name, campus, _weight) in enumerate(DEPARTMENTS):
         department = Department.objects.create(
-            name=name, slug=slugify(name), campus=campuses[campus]
+            name=name,
+            slug=slugify(name),
+            campus=campuses[campus],
+            translated=_in_spanish(name),
         )
         heads: dict[str, list[str]] = {}
         for slug in SIZES:
@@ -216,6 +256,10 @@ def _people(random: Random) -> None:
                     )
                 )
     Clinician.objects.bulk_create(people, batch_size=500)
+
+
+def _in_spanish(name: str) -> dict[str, dict[str, str]]:
+    return {"es": {"name": IN_SPANISH[name]}}
 
 
 def _supervisor(heads: dict[str, list[str]], slug: str, order: int, number: str) -> str:

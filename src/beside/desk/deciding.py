@@ -22,9 +22,9 @@ from beside.desk.deciding_forms import (
     PolicyForm,
     PoolForm,
 )
-from beside.desk.in_each_language import in_boxes
 from beside.directory.models import Department
 from beside.doors.access import for_roles, member_of
+from beside.doors.in_each_language import in_boxes
 from beside.doors.sending import members_act
 from beside.program.deciding import decide, mark, work_again
 from beside.program.meanwhile import DecidedMeanwhile

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from beside.desk.in_each_language import InEachLanguage, box
+from beside.directory.models import Department
+from beside.doors.choosing import NamedField
+from beside.doors.in_each_language import InEachLanguage, box
 from beside.doors.word import SHORTEST, is_long_enough
 from beside.program.crisis import Answering
 from beside.program.models import Campus, Policy, Pool
@@ -233,8 +235,10 @@ class PoolForm(InEachLanguage):
         return said
 
 
-class CampusForm(PlainForm):
+class CampusForm(InEachLanguage):
     """Only what it is called."""
+
+    own_words = Campus.own_words
 
     name = _line(gettext_lazy("What it is called"), 80, gettext_lazy("What is it called?"))
 
@@ -246,8 +250,10 @@ class HolidayForm(PlainForm):
     name = _line(gettext_lazy("What it is called"), 80, gettext_lazy("What is it called?"))
 
 
-class DepartmentForm(PlainForm):
+class DepartmentForm(InEachLanguage):
     """What it is called here, whatever the directory's file calls it, and where it is."""
+
+    own_words = Department.own_words
 
     name = _line(
         gettext_lazy("What it is called"),
@@ -255,7 +261,7 @@ class DepartmentForm(PlainForm):
         gettext_lazy("What is it called?"),
         gettext_lazy("The next import still knows it, by the name in its file."),
     )
-    campus = forms.ModelChoiceField(
+    campus = NamedField(
         Campus.objects.order_by("name"),
         label=gettext_lazy("Its campus"),
         required=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from beside.events.coverage import coverages
 from beside.events.facts import COMPLETENESS, KINDS
 from beside.events.models import Event
 from beside.program.models import Member, Pool
+from beside.program.names import called_by
 from beside.referrals.models import Referral
 from beside.rules.coverage import Coverage
 from beside.rules.resolving import Found
@@ -53,13 +54,13 @@ class EventLine:
 
 def lines_of(events: Sequence[Event], member: Member) -> list[EventLine]:
     """Events in words, the newest day first; nothing of whom this member does not see."""
-    units = dict(Department.objects.values_list("pk", "name"))
+    units = called_by("pk", Department.objects.all())
     covered = coverages(events, seen_by=member)
     ordered = sorted(events, key=lambda one: (one.facts.day, str(one.handle)), reverse=True)
     return [_line(one, units, covered[one.handle]) for one in ordered]
 
 
-def _line(event: Event, units: dict[int, str], covered: Coverage) -> EventLine:
+def _line(event: Event, units: Mapping[int, str], covered: Coverage) -> EventLine:
     facts = event.facts
     return EventLine(
         handle=event.handle,
@@ -166,7 +167,7 @@ def people_of(
         if row.stage == Stage.RECEIVED and row.handle in known
     }
     found = actions.proposals(open_rows)
-    pools = dict(Pool.objects.values_list("slug", "name"))
+    pools = called_by("slug", Pool.objects.all())
     for handle, (_row, identity) in sorted(open_rows.items(), key=lambda one: one[1][0].facts.line):
         who = _who(handle, identity, found[handle], typed, pools)
         (people.certain if who.is_certain else people.unclear).append(who)
@@ -180,7 +181,7 @@ def people_of(
 
 
 def _who(
-    handle: UUID, known: Identity, match: Match, typed: dict[str, str], pools: dict[str, str]
+    handle: UUID, known: Identity, match: Match, typed: dict[str, str], pools: Mapping[str, str]
 ) -> Who:
     chosen = str(match.people[0].id) if match.kind is Found.EXACT else UNSURE
     return Who(
@@ -193,7 +194,7 @@ def _who(
     )
 
 
-def _label(person: Person, pools: dict[str, str]) -> str:
+def _label(person: Person, pools: Mapping[str, str]) -> str:
     parts = (person.name, pools.get(person.pool_slug, ""), person.department)
     return ", ".join(part for part in parts if part)
 

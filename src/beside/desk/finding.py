@@ -13,6 +13,7 @@ from beside.directory.people import aloud, contact_fingerprints, normalise
 from beside.events.actions.resolving import resolve_exposed
 from beside.events.models import Event
 from beside.program.models import Member, Pool
+from beside.program.names import called_by
 from beside.referrals import actions
 from beside.referrals.models import Referral
 from beside.rules.resolving import Found
@@ -47,7 +48,7 @@ def proposals(identity: Identity, row: Referral) -> Match:
 
 def with_known(match: Match) -> list[tuple[Person, str]]:
     """Each of them with what the directory knows, to tell two of one name apart."""
-    pools = dict(Pool.objects.values_list("slug", "name"))
+    pools = called_by("slug", Pool.objects.all())
     return [
         (one, ", ".join(part for part in _parts(one, pools.get(one.pool_slug, "")) if part))
         for one in match.people

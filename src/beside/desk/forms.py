@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beside.doors.choosing import ChooseNamed
 from beside.program.models import Member, Role
 from beside.program.promised import LIMITS
 from beside.referrals import wishes
@@ -175,7 +176,7 @@ class TheirWishes(PlainForm):
 
     when = choice(_("When is good for them?"), wishes.WHENS)
     channel = choice(_("How would they like to be reached?"), wishes.CHANNELS)
-    language = forms.ChoiceField(label=_("In which language?"), required=False)
+    language = forms.ChoiceField(label=_("In which language?"), required=False, widget=ChooseNamed)
     distance = choice(_("How near should their colleague be to them?"), wishes.DISTANCES)
 
     def __init__(self, *given: Any, **more: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beside.desk.hold_showing import WHY, events
 from beside.directory.models import Department
+from beside.doors.choosing import NamedField
 from beside.events.facts import KINDS
 from beside.events.models import Event
 from beside.program.models import Member, Role
@@ -51,7 +52,7 @@ class HoldForm(PlainForm):
         {key: says for key, says in REASONS.items() if key != "unsaid"},
         _("Please choose the reason."),
     )
-    unit = forms.ModelChoiceField(
+    unit = NamedField(
         Department.objects.none(),
         label=_("Which unit?"),
         empty_label=NOTHING[1],

@@ -19,6 +19,7 @@ from beside.events.held import are_held
 from beside.events.models import Event
 from beside.program import holds
 from beside.program.models import Member, Role
+from beside.program.names import called_by
 from beside.referrals.facts import REASONS
 from beside.referrals.models import Referral
 from beside.rules.holds import Why, may_end
@@ -102,7 +103,7 @@ def _event(handle: UUID, member: Member) -> str:
 
 def events(found: Iterable[Event]) -> list[tuple[str, str]]:
     """Each event's handle, and the event in words, the newest first."""
-    units = dict(Department.objects.values_list("pk", "name"))
+    units = called_by("pk", Department.objects.all())
     newest = sorted(found, key=lambda one: (one.facts.day, str(one.handle)), reverse=True)
     return [
         (
@@ -120,7 +121,7 @@ def events(found: Iterable[Event]) -> list[tuple[str, str]]:
 
 
 def _unit(number: str) -> str:
-    return Department.objects.filter(pk=number).values_list("name", flat=True).first() or ""
+    return called_by("pk", Department.objects.filter(pk=number)).get(int(number), "")
 
 
 def kept(at: datetime) -> dict[str, int]:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods
 
 from beside.desk.deciding import MEANWHILE
-from beside.desk.in_each_language import InEachLanguage, box, in_boxes
 from beside.doors.access import for_roles, member_of
+from beside.doors.in_each_language import InEachLanguage, box, in_boxes
 from beside.doors.sending import members_act
 from beside.program import actions, crisis
 from beside.program.crisis import Answering

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from beside.directory.models import Clinician, Department
 from beside.program.models import Member, Pool
+from beside.program.names import called_by
+from beside.program.own_words import joined
+from beside.program.tongues import alone
 from beside.referrals import wishes
 from beside.referrals.facts import WAITING_ON, Facts, moment
 from beside.referrals.models import Referral
@@ -34,9 +38,9 @@ class Words:
 
     supporters: dict[int, Supporter]
     members: dict[int, str]
-    departments: dict[int, str]
+    departments: Mapping[int, str]
     large: frozenset[int]
-    pools: dict[str, str]
+    pools: Mapping[str, str]
 
     @classmethod
     def for_rows(cls, rows: Iterable[Referral]) -> Words:
@@ -47,9 +51,9 @@ class Words:
         return cls(
             supporters=Supporter.objects.select_related("member").in_bulk(asked),
             members=dict(Member.objects.values_list("pk", "name")),
-            departments=dict(Department.objects.values_list("pk", "name")),
+            departments=called_by("pk", Department.objects.all()),
             large=frozenset(one["department"] for one in sizes if one["of"] >= SMALL),
-            pools=dict(Pool.objects.values_list("slug", "name")),
+            pools=called_by("slug", Pool.objects.all()),
         )
 
     def supporter(self, facts: Facts) -> str:
@@ -70,11 +74,11 @@ class Words:
         return self.members.get(number or 0, "")
 
 
-def about(row: Referral, words: Words) -> str:
+def about(row: Referral, words: Words) -> SafeString:
     """Where they work, in which role, and how the need came to us."""
     facts = row.facts
     parts = [words.department(facts), words.pool(facts), str(SOURCES[facts.source])]
-    return ", ".join(part for part in parts if part)
+    return joined(part for part in parts if part)
 
 
 def state(row: Referral, words: Words) -> str:
@@ -143,7 +147,7 @@ def wishes_of(facts: Facts, words: Words, preferred: str) -> list[tuple[str, str
     rows = [
         (_("How"), str(wishes.CHANNELS.get(facts.channel, "")) if facts.channel else ""),
         (_("When"), str(wishes.WHENS.get(facts.when, "")) if facts.when else ""),
-        (_("Language"), facts.language),
+        (_("Language"), alone(facts.language)),
         (_("Who"), _distance(facts)),
         (_("Chose"), preferred),
     ]

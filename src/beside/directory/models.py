@@ -7,16 +7,19 @@ from typing import ClassVar
 from django.db import models
 
 from beside.program.models import Campus, Pool
+from beside.program.own_words import OwnWords
 
 
-class Department(models.Model):
+class Department(OwnWords):
     plane = "program"
     classes: ClassVar[dict[str, str]] = {
         "id": "runs",
         "name": "describes",
         "slug": "describes",
         "campus": "describes",
+        "translated": "describes",
     }
+    own_words = ("name",)
 
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=120, unique=True)

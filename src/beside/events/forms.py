@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
+from beside.doors.choosing import NamedField
 from beside.doors.word import DoorForm
 from beside.events.facts import COMPLETENESS, KINDS
 from beside.program.promised import CALL_BACK, suspended
@@ -68,7 +69,7 @@ class ReportForm(DoorForm):
         },
         widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
     )
-    unit = forms.ModelChoiceField(
+    unit = NamedField(
         Department.objects.all(),
         label=_("Where?"),
         empty_label=_("Choose a department"),

@@ -11,6 +11,7 @@ from beside.directory.index import Index, Person, index
 from beside.directory.models import Department
 from beside.directory.people import Line, normalise
 from beside.program.models import Pool
+from beside.program.names import every_name
 from beside.referrals import actions as referrals
 from beside.referrals.remembering import by_name, whole_name
 from beside.rules.resolving import Found
@@ -53,23 +54,24 @@ class Named:
 def named(lines: Iterable[Line]) -> list[Named]:
     """The people of a paste. Departments and roles count where they are the program's own."""
     directory = index()
-    departments = {normalise(one.name): one.pk for one in Department.objects.all()}
-    pools = {normalise(one.name): one.slug for one in Pool.objects.all()}
+    places = {normalise(name): one for one in Department.objects.all() for name in every_name(one)}
+    pools = {normalise(name): one.slug for one in Pool.objects.all() for name in every_name(one)}
     found = []
     for line in lines:
+        place, pool = places.get(normalise(line.department)), _pool(line.role, pools)
         match = directory.resolve(
             line.display,
             email=line.email,
             phone=line.phone,
-            department=line.department,
-            role=line.role,
+            department=place.name if place else line.department,
+            role=pool or line.role,
         )
         found.append(
             Named(
                 line.display,
                 _contacts(line),
-                departments.get(normalise(line.department)),
-                _pool(line.role, pools),
+                place.pk if place else None,
+                pool,
                 line.number,
                 match.person if match.kind is Found.EXACT else None,
                 directory,
@@ -103,7 +105,8 @@ def other_doors(roles: Iterable[str]) -> list[Pool]:
     """The doors of roles that were named and are not served here, each once."""
     said = [one for one in map(normalise, roles) if one]
     pools = Pool.objects.filter(kind=Pool.Kind.SIGNPOSTED)
-    return [pool for pool in pools if any(normalise(pool.name) in one for one in said)]
+    names = {pool.pk: [normalise(name) for name in every_name(pool)] for pool in pools}
+    return [pool for pool in pools if any(name in one for name in names[pool.pk] for one in said)]
 
 
 def _pool(role: str, pools: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from beside.program.models import Policy
+from beside.program.names import called
 
 
 def send(address: str) -> None:
@@ -22,7 +23,7 @@ def send(address: str) -> None:
 
 def subject() -> str:
     """The program's own name, on one line."""
-    return " ".join(Policy.current().program_name.split())
+    return " ".join(called(Policy.current(), "program_name").split())
 
 
 def body() -> str:

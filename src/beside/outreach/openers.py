@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from beside.directory.people import aloud
+from beside.program.names import called
 from beside.supporters.models import Supporter
 from beside.vault.identity import Contact, Identity
 
@@ -60,7 +61,7 @@ def openers(supporter: Supporter) -> tuple[str, ...]:
     if supporter.department:
         who = _("Hello, this is %(name)s from %(department)s.") % {
             "name": supporter.member.name,
-            "department": supporter.department.name,
+            "department": called(supporter.department),
         }
     return (
         f"{who} " + _("I am touching base. When would be a good time for a short call?"),

@@ -16,6 +16,7 @@ from beside.outreach import openers
 from beside.outreach.openers import Way
 from beside.program.models import Member
 from beside.program.promised import LIMITS
+from beside.program.tongues import alone
 from beside.program.week import spoken
 from beside.referrals import actions as referrals
 from beside.referrals.change import NotNow
@@ -100,7 +101,7 @@ def manner(row: Referral) -> list[tuple[str, str]]:
     said = [
         (_("How"), CHANNELS.get(facts.channel) if facts.channel else ""),
         (_("When"), WHENS.get(facts.when) if facts.when else ""),
-        (_("Language"), facts.language),
+        (_("Language"), alone(facts.language)),
     ]
     return _said(said)
 

@@ -42,8 +42,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "translated",
     ),
     "pool": ("name", "kind", "door_name", "door_phone", "door_hours", "translated"),
-    "campus": ("name",),
-    "department": ("name", "campus"),
+    "campus": ("name", "translated"),
+    "department": ("name", "campus", "translated"),
     "holiday": ("day", "name"),
 }
 

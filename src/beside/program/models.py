@@ -13,6 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from beside.program.once import once_a_page
 from beside.program.own_words import OwnWords
@@ -121,9 +122,13 @@ class Invitation(models.Model):
         return f"invitation until {self.expires_on}"
 
 
-class Campus(models.Model):
+class Campus(OwnWords):
     plane = "program"
-    classes: ClassVar[dict[str, str]] = {"id": "runs", "name": "describes", "slug": "describes"}
+    classes: ClassVar[dict[str, str]] = {
+        "id": "runs",
+        **dict.fromkeys(("name", "slug", "translated"), "describes"),
+    }
+    own_words = ("name",)
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(unique=True)
@@ -154,7 +159,8 @@ class Pool(OwnWords):
         "position": "runs",
         "translated": "describes",
     }
-    own_words = ("door_hours",)
+    own_words = ("name", "door_name", "door_hours")
+    shipped = frozenset({gettext_noop("Faculty"), gettext_noop("Resident"), gettext_noop("Fellow")})
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(unique=True)
@@ -201,7 +207,8 @@ class Policy(OwnWords):
         "written_in": "describes",
         "translated": "describes",
     }
-    own_words = ("counselling_name", "crisis_name", "confidentiality", "law_here")
+    own_words = ("program_name", "counselling_name", "crisis_name", "confidentiality", "law_here")
+    shipped = frozenset({gettext_noop("Peer Support Program")})
 
     program_name = models.CharField(max_length=120, default="Peer Support Program")
     program_phone = models.CharField(max_length=40, default="")

@@ -7,13 +7,14 @@ row: whoever reads the row has them all, and no page asks for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 Translations = Mapping[str, Mapping[str, str]]  # by language, then by the name of the field
 
@@ -22,25 +23,68 @@ class OwnWords(models.Model):
     """A row in which the program speaks itself."""
 
     own_words: ClassVar[tuple[str, ...]]  # the fields that may stand in other languages too
+    shipped: ClassVar[frozenset[str]] = frozenset()  # words that came with us, if left as they were
     translated = models.JSONField(default=dict, blank=True)
 
     class Meta:
         abstract = True
 
 
-def say(row: Any, name: str, written_in: str) -> tuple[str, str]:
-    """As the language of the page has it, else as it was written; and in which language that is."""
+class Said(str):
+    """Words that know their language: a page prints them marked with it, where it is another."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, words: str, language: str) -> Self:
+        said = super().__new__(cls, words)
+        said.language = language
+        return said
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return str(self), self.language
+
+    def __html__(self) -> str:
+        return marked(self, self.language)
+
+    @property
+    def within(self) -> Said:
+        """As it stands within a sentence: `nurse`, but `CRNA`."""
+        is_short_for = self[1:2].isupper()
+        return self if is_short_for else Said(self[:1].lower() + self[1:], self.language)
+
+
+def say(row: Any, name: str, written_in: str) -> Said:
+    """As the language of the page has it, else as it was written.
+
+    Words that came with us and were left as they were come from the catalogue of that language.
+    """
     here = get_language() or settings.LANGUAGE_CODE
     translations: Translations = getattr(row, "translated", {}) if here != written_in else {}
-    theirs = translations.get(here, {}).get(name, "")
-    return (theirs, here) if theirs else (str(getattr(row, name)), written_in)
+    if theirs := translations.get(here, {}).get(name, ""):
+        return Said(theirs, here)
+    original = str(getattr(row, name))
+    if original not in getattr(row, "shipped", ()):
+        return Said(original, written_in)
+    return Said(original if here == settings.LANGUAGE_CODE else _(original), here)
+
+
+def filled(sentence: str, **parts: str) -> SafeString:
+    """A sentence with `%(these)s` filled in, each part still marked with its own language."""
+    escaped: dict[str, SafeString] = {name: conditional_escape(one) for name, one in parts.items()}
+    return SafeString(escape(sentence) % escaped)
 
 
 def marked(words: str, language: str) -> SafeString:
     """On a page: with its language, where that is not the language of the page."""
     if not words or language == get_language():
-        return escape(words)
-    return format_html('<span lang="{}">{}</span>', language, words)
+        return escape(str(words))
+    return format_html('<span lang="{}">{}</span>', language, str(words))
+
+
+def joined(parts: Iterable[str], between: str = ", ") -> SafeString:
+    """These one after the other, each still marked with its own language."""
+    return format_html_join(between, "{}", ((one,) for one in parts))
 
 
 def kept(translations: Translations, names: Iterable[str]) -> dict[str, dict[str, str]]:

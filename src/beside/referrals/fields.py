@@ -11,8 +11,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
+from beside.doors.choosing import ByWhatTheyAreCalled, NamedField
 from beside.doors.plain import PlainForm as PlainForm
 from beside.program.models import Member, Pool, Role
+from beside.program.own_words import joined, say
+from beside.program.tongues import alone
 from beside.program.week import contact_due, spoken
 from beside.referrals.contact import ContactField
 from beside.rules.clocks import Urgency
@@ -81,14 +84,14 @@ def choice(label: Any, words: dict[str, Any], hint: Any = "", **more: Any) -> fo
     )
 
 
-def role_field(label: Any, unsaid: Any) -> forms.ModelChoiceField[Pool]:
-    return forms.ModelChoiceField(
+def role_field(label: Any, unsaid: Any) -> NamedField:
+    return NamedField(
         Pool.objects.all(), label=label, to_field_name="slug", required=False, empty_label=unsaid
     )
 
 
-def department_field(label: Any, unsaid: Any, hint: Any = "") -> forms.ModelChoiceField[Department]:
-    return forms.ModelChoiceField(
+def department_field(label: Any, unsaid: Any, hint: Any = "") -> NamedField:
+    return NamedField(
         Department.objects.all(), label=label, help_text=hint, required=False, empty_label=unsaid
     )
 
@@ -112,7 +115,7 @@ def languages() -> list[tuple[str, Any]]:
     """The languages somebody on the roster speaks."""
     spoken_by = Supporter.objects.current().values_list("languages", flat=True)
     known = {one.strip() for text in spoken_by for one in text.split(",") if one.strip()}
-    return [("", _("No matter")), *((one, one) for one in sorted(known))]
+    return [("", _("No matter")), *((one, alone(one)) for one in sorted(known))]
 
 
 def offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
@@ -130,8 +133,13 @@ def offer_people(form: forms.Form, name: str, people: QuerySet[Any]) -> None:
 class PersonName(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """People of the program, each by name."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.name if isinstance(obj, Member) else f"{obj.member.name}, {obj.department}"
+    iterator = ByWhatTheyAreCalled
+
+    def label_in(self, one: Any, written_in: str) -> str:
+        if isinstance(one, Member):
+            return one.name
+        where = [say(one.department, "name", written_in)] if one.department else []
+        return joined((one.member.name, *where))
 
 
 def anyone_but_field(hint: Any) -> PersonName:

@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from beside.doors.choosing import ChooseNamed
 from beside.doors.word import DoorForm
 from beside.program.models import Member
 from beside.referrals import wishes
@@ -43,7 +44,7 @@ class WishesForm(SoonForm):
 
     when = choice(_("When is good for you?"), wishes.WHENS)
     channel = choice(_("How would you like to be reached?"), wishes.CHANNELS)
-    language = forms.ChoiceField(label=_("In which language?"), required=False)
+    language = forms.ChoiceField(label=_("In which language?"), required=False, widget=ChooseNamed)
     distance = choice(_("How near should your colleague be to you?"), wishes.DISTANCES)
 
     def __init__(self, *given: Any, **more: Any) -> None:

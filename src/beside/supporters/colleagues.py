@@ -7,12 +7,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 
+from beside.directory.models import Department
 from beside.program import words
-from beside.program.models import Policy
+from beside.program.models import Campus, Policy, Pool
+from beside.program.names import called
+from beside.program.own_words import Said
+from beside.program.tongues import in_a_row
 from beside.supporters.models import Evaluates, Supporter
 
 Rows = tuple[tuple[Any, ...], ...]
@@ -23,21 +29,28 @@ class Where(NamedTuple):
 
     slug: str = ""
     name: str = ""
+    language: str = ""  # of the name
     position: int = 0
 
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def called(self) -> Said:
+        return Said(self.name, self.language)
+
+
+NOWHERE = Where()
+Places = tuple[tuple[int, Where], ...]  # by their numbers
 
 
 class Evaluated(NamedTuple):
     """Whom a colleague evaluates, and so does not support."""
 
     as_what: str
-    department: str
-    role: str
+    department: Where
+    role: Where
 
-    def __str__(self) -> str:
-        return Evaluates.say(self.as_what, self.department, self.role)
+    def says(self, written_in: str) -> str:
+        as_what = Said(capfirst(self.as_what), written_in)
+        return Evaluates.say(as_what, self.department.called, self.role.called)
 
 
 class Colleague(NamedTuple):
@@ -66,28 +79,43 @@ def colleagues() -> tuple[Colleague, ...]:
     """Everybody on the roster now, by name: read at every visit, put together when it is news."""
     rows = Supporter.objects.current().values_list(
         "pk", "member__name", "member__email", "phone", "says", "languages", "topics",
-        "department__slug", "department__name", "campus__slug", "campus__name",
-        "pool__slug", "pool__name", "pool__position",
+        "department_id", "campus_id", "pool_id",
     )  # fmt: skip
-    columns = ("supporter_id", "as_what", "department__name", "pool__name")
+    columns = ("supporter_id", "as_what", "department_id", "pool_id")
     told = Evaluates.objects.order_by("pk").values_list(*columns)
-    return _put_together(tuple(rows), tuple(told))
+    places = (_places(one) for one in (Department, Campus, Pool))
+    return _put_together(tuple(rows), tuple(told), *places)
 
 
-@lru_cache(maxsize=1)
-def _put_together(rows: Rows, told: Rows) -> tuple[Colleague, ...]:
+def _places(model: type[Department | Campus | Pool]) -> Places:
+    """All of a kind, called as the page calls them."""
+    return tuple(
+        (one.pk, Where(one.slug, name, name.language, getattr(one, "position", 0)))
+        for one in model.objects.all()
+        for name in (called(one),)
+    )
+
+
+@lru_cache(maxsize=len(settings.LANGUAGES))
+def _put_together(
+    rows: Rows, told: Rows, departments: Places, campuses: Places, roles: Places
+) -> tuple[Colleague, ...]:
     """Kept by all that was read, so that nothing has to say when it changes."""
+    places = dict(departments), dict(campuses), dict(roles)
     heads: defaultdict[int, list[Evaluated]] = defaultdict(list)
     for supporter, as_what, department, role in told:
-        heads[supporter].append(Evaluated(as_what, department, role or ""))
-    return tuple(_colleague(row, tuple(heads.get(row[0], ()))) for row in rows)
+        where = places[0].get(department, NOWHERE), places[2].get(role, NOWHERE)
+        heads[supporter].append(Evaluated(as_what, *where))
+    return tuple(_colleague(row, places, tuple(heads.get(row[0], ()))) for row in rows)
 
 
-def _colleague(row: tuple[Any, ...], evaluates: tuple[Evaluated, ...]) -> Colleague:
-    pk, name, email, phone, says, languages, topics, *place = row
-    department = Where(place[0] or "", place[1] or "")
-    campus = Where(place[2] or "", place[3] or "")
-    role = Where(place[4] or "", place[5] or "", place[6] or 0)
+def _colleague(
+    row: tuple[Any, ...], places: Iterable[dict[int, Where]], evaluates: tuple[Evaluated, ...]
+) -> Colleague:
+    pk, name, email, phone, says, languages, topics, *numbers = row
+    department, campus, role = (
+        of.get(number, NOWHERE) for of, number in zip(places, numbers, strict=True)
+    )
     return Colleague(
         pk, name, email, phone, says, _listed(languages), ", ".join(_listed(topics)),
         department, campus, role, evaluates,
@@ -109,5 +137,10 @@ def _card(
     colleague: Colleague, language: str, written_in: str, version: words.Version | None
 ) -> SafeString:
     # Composed anew when anything of it changes: the roster itself is read at every visit.
-    said = {"one": colleague, "policy": Policy(written_in=written_in)}
+    said = {
+        "one": colleague,
+        "languages": in_a_row(colleague.languages),
+        "evaluates": [one.says(written_in) for one in colleague.evaluates],
+        "policy": Policy(written_in=written_in),
+    }
     return render_to_string("supporters/colleague.html", said)

@@ -7,8 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from beside.directory.people import normalise
+from beside.doors.choosing import ChooseNamed
+from beside.program.tongues import alone
 from beside.supporters.colleagues import Colleague, Where
 
 Choices = list[tuple[str, str]]
@@ -17,10 +21,10 @@ Choices = list[tuple[str, str]]
 class RosterFilter(forms.Form):
     """Only what somebody on the roster can answer to is offered."""
 
-    department = forms.ChoiceField(label=_("Department"), required=False)
-    campus = forms.ChoiceField(label=_("Campus"), required=False)
-    role = forms.ChoiceField(label=_("Role"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    department = forms.ChoiceField(label=_("Department"), required=False, widget=ChooseNamed)
+    campus = forms.ChoiceField(label=_("Campus"), required=False, widget=ChooseNamed)
+    role = forms.ChoiceField(label=_("Role"), required=False, widget=ChooseNamed)
+    language = forms.ChoiceField(label=_("Language"), required=False, widget=ChooseNamed)
 
     def __init__(self, data: Any, roster: tuple[Colleague, ...]) -> None:
         super().__init__(data, label_suffix="")
@@ -46,7 +50,7 @@ class RosterFilter(forms.Form):
         )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=len(settings.LANGUAGES))
 def _offered(roster: tuple[Colleague, ...]) -> dict[str, Choices]:
     """What may be chosen, in each box; kept by the roster itself."""
     offered = {
@@ -54,10 +58,12 @@ def _offered(roster: tuple[Colleague, ...]) -> dict[str, Choices]:
         for name in ("department", "campus", "role")
     }
     spoken = sorted(set().union(*(one.languages for one in roster)))
-    return {**offered, "language": [(one, one) for one in spoken]}
+    return {**offered, "language": [(one, alone(one)) for one in spoken]}
 
 
 def _known(places: Iterable[Where]) -> Choices:
     """Each once, in the order the program gave them, or by name."""
-    found = sorted({one for one in places if one.slug}, key=lambda one: (one.position, one.name))
-    return [(one.slug, one.name) for one in found]
+    found = sorted(
+        {one for one in places if one.slug}, key=lambda one: (one.position, normalise(one.name))
+    )
+    return [(one.slug, one.called) for one in found]

@@ -9,10 +9,12 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from beside.directory.models import Clinician, Department
 from beside.program.models import Campus, Member, Pool
+from beside.program.own_words import filled
 
 
 class SupporterQuerySet(models.QuerySet["Supporter"]):
@@ -125,14 +127,15 @@ class Evaluates(models.Model):
     @staticmethod
     def say(as_what: str, department: str, role: str) -> str:
         """As in `Program director, Surgery: not for Surgery residents`."""
-        where = f"{as_what}, {department}" if as_what else department
+        where = filled("%(what)s, %(department)s", what=as_what, department=department)
+        where = where if as_what else conditional_escape(department)
         if not role:
-            return _("%(where)s: not for %(department)s") % {
-                "where": where,
-                "department": department,
-            }
-        return _("%(where)s: not for %(department)s %(pool)s") % {
-            "where": where,
-            "department": department,
-            "pool": role,
-        }
+            return filled(
+                _("%(where)s: not for %(department)s"), where=where, department=department
+            )
+        return filled(
+            _("%(where)s: not for %(department)s %(pool)s"),
+            where=where,
+            department=department,
+            pool=role,
+        )

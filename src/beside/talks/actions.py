@@ -17,6 +17,7 @@ from django.utils import timezone
 from beside.audit import actions as audit
 from beside.directory.models import Department
 from beside.program.models import Member
+from beside.program.own_words import Translations, kept
 from beside.rules import talks
 from beside.rules.talks import Act, Lack
 from beside.talks.models import Audience, GroupConversation, Plan, Status, Talk, Topic
@@ -178,14 +179,20 @@ def call_off(plan: Plan, *, edition: int, by: Member, at: datetime) -> None:
         audit.administer("call_off", member_id=by.pk, at=at, about=_about(plan))
 
 
-def add_topic(name: str, *, by: Member, at: datetime) -> Topic:
-    """One more line of the short list; one that was taken off it before is offered again."""
+def add_topic(
+    name: str, *, by: Member, at: datetime, translated: Translations | None = None
+) -> Topic:
+    """One more line of the short list; one that was taken off it before is offered again.
+
+    Of one that is there already, only the languages that are given are said anew.
+    """
     _refuse(by)
     with transaction.atomic():
         last = Topic.objects.aggregate(last=Max("position"))["last"] or 0
-        topic, made = Topic.objects.get_or_create(name=name, defaults={"position": last + 1})
-        if not made:
-            Topic.objects.filter(pk=topic.pk).update(is_offered=True)
+        topic, _made = Topic.objects.get_or_create(name=name, defaults={"position": last + 1})
+        topic.is_offered = True
+        topic.translated = {**topic.translated, **kept(translated or {}, Topic.own_words)}
+        topic.save(update_fields=("is_offered", "translated"))
         audit.administer("add_topic", member_id=by.pk, at=at, about=f"topic {topic.pk}")
     return topic
 

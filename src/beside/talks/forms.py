@@ -9,7 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
+from beside.directory.people import normalise
+from beside.doors.choosing import ChooseNamed, NamedField
+from beside.doors.in_each_language import InEachLanguage
 from beside.doors.plain import PlainForm
+from beside.program.names import called_by
 from beside.talks.actions import Asked
 from beside.talks.models import MOST_PEOPLE, Audience, Topic
 
@@ -25,8 +29,9 @@ class AskingForm(PlainForm):
             "required": _("Please choose for whom it is."),
             "invalid_choice": _("Please choose for whom it is."),
         },
+        widget=ChooseNamed,
     )
-    topic = forms.ModelChoiceField(
+    topic = NamedField(
         Topic.objects.none(),
         label=_("About what?"),
         empty_label=_("Choose what comes nearest"),
@@ -56,7 +61,10 @@ class AskingForm(PlainForm):
 
     def __init__(self, *given: Any, kept_topic: int | None = None, **more: Any) -> None:
         super().__init__(*given, **more)
-        departments = [(str(pk), name) for pk, name in Department.objects.values_list("pk", "name")]
+        names = called_by("pk", Department.objects.all())
+        departments = sorted(
+            ((str(pk), name) for pk, name in names.items()), key=lambda one: normalise(one[1])
+        )
         for_whom = self.fields["for_whom"]
         if isinstance(for_whom, forms.ChoiceField):
             for_whom.choices = [
@@ -113,7 +121,11 @@ class CountForm(PlainForm):
         self.fields["came"].label = question
 
 
-class TopicForm(PlainForm):
+class TopicForm(InEachLanguage):
+    """One more line of the list, and the same in the other languages."""
+
+    own_words = Topic.own_words
+
     name = forms.CharField(
         label=_("One more topic"),
         help_text=_("In a few words. Anyone who asks for a talk reads it."),

@@ -9,9 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from beside.directory.models import Department
 from beside.program.models import Member
+from beside.program.names import called
+from beside.program.own_words import OwnWords
 from beside.rules import talks
 from beside.rules.talks import Due
 
@@ -33,16 +36,16 @@ class Audience(models.TextChoices):
 
 # What a new installation begins with; the program keeps its own list from then on.
 FIRST_TOPICS = (
-    _("What peer support is"),
-    _("The days after something goes wrong"),
-    _("Lawsuits and board complaints"),
-    _("How to be beside a colleague"),
-    _("Looking after a team after a hard event"),
-    _("Becoming a peer supporter"),
+    gettext_noop("What peer support is"),
+    gettext_noop("The days after something goes wrong"),
+    gettext_noop("Lawsuits and board complaints"),
+    gettext_noop("How to be beside a colleague"),
+    gettext_noop("Looking after a team after a hard event"),
+    gettext_noop("Becoming a peer supporter"),
 )
 
 
-class Topic(models.Model):
+class Topic(OwnWords):
     """One line of the program's own short list."""
 
     plane = "program"
@@ -51,7 +54,10 @@ class Topic(models.Model):
         "name": "describes",
         "position": "runs",
         "is_offered": "runs",
+        "translated": "describes",
     }
+    own_words = ("name",)
+    shipped = frozenset(FIRST_TOPICS)
 
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -164,12 +170,12 @@ class Talk(Plan):
     @property
     def heading(self) -> str:
         """What it is called: its own short title, or its topic."""
-        return self.title or self.topic.name
+        return called(self, "title") if self.title else called(self.topic)
 
     @property
     def for_whom(self) -> str:
         if self.department is not None:
-            return self.department.name
+            return called(self.department)
         return str(Audience(self.audience).label).capitalize()
 
     @property

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
+from beside.doors.choosing import NamedField
 from beside.doors.plain import PlainForm
 from beside.program.models import Member, Role
 from beside.rules import talks
@@ -172,7 +173,7 @@ def _leader(label: Any, missing: Any) -> forms.ModelChoiceField[Member]:
 class GroupForm(PlainForm):
     """Department, day, two who lead it, and the one question. There is no other field."""
 
-    department = forms.ModelChoiceField(
+    department = NamedField(
         Department.objects.all(),
         label=_("Which department?"),
         empty_label=_("Choose a department"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beside.program.models import Member
+from beside.program.names import called
 from beside.program.week import day_of_week
 from beside.rules import floods
 from beside.rules.talks import Due
@@ -110,7 +111,7 @@ def title(plan: Plan) -> str:
 def for_whom(plan: Plan) -> str:
     if isinstance(plan, Talk):
         return plan.for_whom
-    return plan.department.name if isinstance(plan, GroupConversation) else ""
+    return called(plan.department) if isinstance(plan, GroupConversation) else ""
 
 
 def next_act(plan: Plan, due: Due, today: date) -> tuple[str, str]:

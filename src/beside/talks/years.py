@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beside.directory.models import Department
+from beside.directory.people import normalise
+from beside.program.names import called_by
+from beside.program.own_words import filled, joined
 from beside.rules import talks as rules
 from beside.talks.models import Audience, GroupConversation, Status, Talk
 
@@ -82,12 +85,12 @@ class Shown:
         coming = [one.label for one in self.nowhere if one.planned]
         parts = []
         if missing:
-            parts.append(_("Nobody has been to %(names)s.") % {"names": _named(missing)})
+            parts.append(filled(_("Nobody has been to %(names)s."), names=_named(missing)))
         if coming:
             parts.append(
-                _("Not yet, though a talk is planned: %(names)s.") % {"names": _named(coming)}
+                filled(_("Not yet, though a talk is planned: %(names)s."), names=_named(coming))
             )
-        return " ".join(parts) or _("Every department has had a talk.")
+        return joined(parts, " ") or _("Every department has had a talk.")
 
 
 def years(today: date) -> list[Year]:
@@ -110,7 +113,9 @@ def find(key: str, today: date) -> Year:
 def show(year: Year) -> Shown:
     first, last = year.days
     within = Talk.objects.filter(on__range=(first, last)).exclude(status=Status.CALLED_OFF)
-    rows = {one.pk: Row(one.name) for one in Department.objects.order_by("name")}
+    rows = {
+        pk: Row(name) for pk, name in called_by("pk", Department.objects.order_by("name")).items()
+    }
     others: dict[str, Row] = {}
     for talk in within.select_related("department").order_by("on", "pk"):
         if talk.department_id is not None:
@@ -121,10 +126,11 @@ def show(year: Year) -> Shown:
     visited = sorted(
         (one for one in rows.values() if one.given), key=lambda one: (-one.given, one.label)
     )
+    nowhere = (one for one in rows.values() if not one.given)
     return Shown(
         counts(first, last),
         [*visited, *(one for one in apart if one.given)],
-        [one for one in rows.values() if not one.given],
+        sorted(nowhere, key=lambda one: normalise(one.label)),
     )
 
 
@@ -176,4 +182,4 @@ def _named(names: Iterable[str]) -> str:
         found = [*found[:MOST_NAMED], more]
     if len(found) == 1:
         return found[0]
-    return _("%(many)s and %(last)s") % {"many": ", ".join(found[:-1]), "last": found[-1]}
+    return filled(_("%(many)s and %(last)s"), many=joined(found[:-1]), last=found[-1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from beside.program.models import Pool
+from beside.program.names import called_by
 from beside.utilization.models import Line, PublishedCell, PublishedYear, Table
 
 
@@ -64,7 +65,7 @@ class Figures:
 
     def __init__(self) -> None:
         self.years = list(PublishedYear.objects.values_list("year", flat=True))
-        self._roles = dict(Pool.objects.values_list("slug", "name"))
+        self._roles = called_by("slug", Pool.objects.all())
         self._counts = {
             (cell.table, cell.line, cell.year_id): cell.count
             for cell in PublishedCell.objects.filter(year__in=self.years)

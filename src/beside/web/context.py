@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from beside.doors.said import sentence
 from beside.program import crisis
 from beside.program.models import Member, Role
+from beside.program.own_words import say
 from beside.program.promised import LIMITS
 from beside.web import languages
 
@@ -36,7 +37,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     member = _member(request)
     return {
         "policy": policy,
-        "program_name": policy.program_name,
+        "program_name": say(policy, "program_name", policy.written_in),
         "program_phone": policy.program_phone,
         "program_email": policy.program_email,
         "crisis_line": crisis.answering(policy),

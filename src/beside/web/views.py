@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -12,6 +13,8 @@ from django.views.decorators.vary import vary_on_headers
 from beside.doors import kept
 from beside.doors.access import public
 from beside.program.models import Pool
+from beside.program.names import called
+from beside.program.own_words import joined
 from beside.web import languages
 
 A_FEW_MINUTES = 5 * 60
@@ -69,10 +72,10 @@ def another_door(request: HttpRequest) -> HttpResponse:
     return render(request, "web/another_door.html", {"pools": others, "served": served})
 
 
-def _pools() -> tuple[str, list[Pool]]:
+def _pools() -> tuple[SafeString, list[Pool]]:
     """Who is served here, in a row of words; and who has a door of their own."""
     pools = list(Pool.objects.all())
-    served = ", ".join(one.name.lower() for one in pools if one.is_served)
+    served = joined(called(one).within for one in pools if one.is_served)
     return served, [one for one in pools if not one.is_served]
 
 

@@ -14,7 +14,13 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def own(context: dict[str, Any], row: Any, name: str, *, first: bool = False) -> SafeString:
-    """As a part of the page, so that a voice reads it in its language; `first` with a capital."""
-    words, language = say(row, name, context["policy"].written_in)
-    return marked(str(capfirst(words)) if first else words, language)
+def own(
+    context: dict[str, Any], row: Any, name: str, *, first: bool = False, within: bool = False
+) -> SafeString:
+    """As a part of the page, so that a voice reads it in its language.
+
+    `first`: with a capital; `within`: as it stands within a sentence.
+    """
+    said = say(row, name, context["policy"].written_in)
+    said = said.within if within else said
+    return marked(str(capfirst(said)) if first else said, said.language)

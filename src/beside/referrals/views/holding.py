@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from beside.program.models import Member, Role
+from beside.program.tongues import alone
 from beside.program.week import spoken
 from beside.referrals import actions, by_code, forgetting, saying, wishes
 from beside.referrals.fields import languages
@@ -70,7 +71,7 @@ def _rows(row: Referral, now: datetime, suspended: date | None) -> list[tuple[st
         (_("How you are reached"), ", ".join(contacts) or _("we are looking for a way")),
         (_("When"), str(wishes.WHENS.get(facts.when, ""))),
         (_("In which way"), str(wishes.CHANNELS.get(facts.channel, ""))),
-        (_("Language"), facts.language or str(dict(languages())[""])),
+        (_("Language"), alone(facts.language) or str(dict(languages())[""])),
         (_("Your colleague is from"), str(wishes.DISTANCES.get(facts.distance, ""))),
         (_("Forgotten at the latest on"), date_format(latest, "MONTH_DAY_FORMAT")),
     ]

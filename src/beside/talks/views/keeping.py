@@ -129,7 +129,8 @@ def topics(request: HttpRequest) -> HttpResponseBase:
     if what == "add":
         if not form.is_valid():
             return render(request, "talks/topics.html", context, status=422)
-        actions.add_topic(form.cleaned_data["name"], by=by, at=at)
+        said = form.cleaned_data
+        actions.add_topic(said["name"], translated=said["translated"], by=by, at=at)
     elif what in ("offer", "retire"):
         try:
             actions.offer_topic(_topic(request), what == "offer", by=by, at=at)

@@ -19,7 +19,7 @@ from beside.program.own_words import Translations
 class InEachLanguage(PlainForm):
     """Asks for its own words in every language of the pages; all but the original are optional."""
 
-    template_name = "desk/in_each_language.html"
+    template_name = "doors/in_each_language.html"
     own_words: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *given: Any, written_in: str = "", **more: Any) -> None:
