@@ -86,3 +86,22 @@ def test_a_new_installation_begins_with_a_few_and_takes_none_back(installation: 
     Topic.objects.exclude(position=0).delete()
     first_words(NOW)
     assert Topic.objects.count() == 1
+
+
+def test_a_topic_is_said_in_each_language_and_said_anew_when_it_is_added_again(
+    cast: Cast, cora: Desk
+) -> None:
+    address = "/desk/talks/topics/"
+
+    def add(**names: str) -> None:
+        cora.go(address)
+        cora.post(address, {**cora.form(address).fields, "what": "add", **names})
+
+    add(name="Nights", name_es="Las noches")
+    assert "Las noches" in cora.go(f"/es{address}")
+    assert "Nights" in cora.go(address)
+    add(name="Nights")
+    assert "Las noches" in cora.go(f"/es{address}"), "an empty box takes nothing away"
+    add(name="Nights", name_es="Las guardias")
+    assert "Las guardias" in cora.go(f"/es{address}")
+    assert Topic.objects.filter(name="Nights").count() == 1

@@ -48,6 +48,8 @@ _ROLES = frozenset(
         *("faculty", "attending", "professor", "physician", "consultant", "registrar"),
         *("resident", "intern", "fellow", "house", "officer", "pgy"),
         *("staff", "nurse", "student", "crna", "np", "pa"),
+        *("docente", "docencia", "profesor", "profesora", "médico", "médica", "fellowship"),
+        *("residente", "residencia", "enfermero", "enfermera", "enfermería", "estudiante"),
     }
 )
 _YEAR = re.compile(r"^(?:pgy|r|ca|cy|ms)[ -]?\d$", re.IGNORECASE)
@@ -55,7 +57,8 @@ _PLACE = re.compile(
     r"\b(?:surger|surgic|surgeon|medicine|pa?ediatr|ana?esth|radiol|emergenc|psychi|pathol|neurol"
     r"|neuros|cardio|cardiac|oncol|dermat|obstet|gyn(?:a?ec)?\b|gyna?ecol|ortho|urol|ophthal|otolar"
     r"|genetics|intensiv|critical|trauma\b|icu\b|department|dept|hospital|clinic\b"
-    r"|\w{4,}(?:ology|iatry|ologist)\b)",
+    r"|cirug[ií]a|medicina\b|urgencias|anestesi|psiquiatr|patolog|departamento|servicio\b"
+    r"|\w{4,}(?:ology|iatry|ologist|olog[ií]a|iatr[ií]a)\b)",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset({"al", "de", "del", "van", "von", "da", "di", "la", "le", "dos", "ter"})

@@ -58,7 +58,9 @@ def named(lines: Iterable[Line]) -> list[Named]:
     pools = {normalise(name): one.slug for one in Pool.objects.all() for name in every_name(one)}
     found = []
     for line in lines:
-        place, pool = places.get(normalise(line.department)), _pool(line.role, pools)
+        said = [normalise(one) for one in (line.department, *line.department.split(", "))]
+        place = next((places[one] for one in said if one in places), None)
+        pool = _pool(line.role, pools) or next((pools[one] for one in said if one in pools), "")
         match = directory.resolve(
             line.display,
             email=line.email,
