@@ -27,7 +27,7 @@ from beside.vault import actions as vault
 from beside.vault.models import WeeklyHoldings
 
 PLANES = {
-    "dispatch": _("Open requests and events: sealed, and gone when they are done"),
+    "dispatch": _("Requests and events: sealed"),
     "program": _("The program: who runs it, the roster, the staff directory"),
     "tally": _("Published figures"),
     "runs": _("Machinery: audit counts, notices, sessions, tokens"),

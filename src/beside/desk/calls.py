@@ -14,6 +14,7 @@ from beside.desk.finding import of_caller
 from beside.doors.access import for_roles, member_of
 from beside.doors.sending import AlreadyDone, Token, act, token_of
 from beside.program.models import Role
+from beside.program.promised import suspended
 from beside.program.week import contact_due, spoken
 from beside.referrals.asking import Asking, Concern, ask_for_oneself, refer_colleague
 
@@ -52,6 +53,7 @@ def _received(request: HttpRequest, asking: Asking, token: Token, now: datetime)
         "due": spoken(contact_due(asking.urgency, now), now),
         "contact": asking.contact,
         "code": token.return_code(),
+        "suspended": suspended(),
     }
     return render(request, "desk/call_received.html", context)
 

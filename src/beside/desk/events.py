@@ -83,7 +83,7 @@ def page(
     request: HttpRequest, event: Event, *, form: MoreNamesForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of one event, with whatever was typed."""
-    member, at = member_of(request), timezone.now()
+    member, at, until = member_of(request), timezone.now(), suspended()
     rows = visible(event, member)
     is_open = working.is_open(request, working.of_event(event.handle))
     # A page that shows a slip again is rolled back, a look too: it opens nobody new.
@@ -97,7 +97,8 @@ def page(
         "names_open": is_open,
         "openable": sum(row.is_open for row in rows),
         "asides": asides,
-        "call_back": CALL_BACK.said(suspended()),
+        "call_back": CALL_BACK.said(until),
+        "suspended": until,
         "has_asides": event.facts.can_call_back or event.facts.someone_knows,
         "takes_names": event.takes_names(timezone.localdate(at)),
         "form": form or MoreNamesForm(),

@@ -10,8 +10,10 @@ from beside.doors import kept
 from beside.doors.access import public
 from beside.learning import rendering
 from beside.learning.standing import Library, readers_language
+from beside.program.promised import suspended
 
 A_FEW_MINUTES = 5 * 60
+PRIVATE = "confidentiality"  # the page that says what is kept, and for how long
 
 
 @public
@@ -38,6 +40,7 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         "shown": shown,
         "text": rendering.page(shown.words.body, language, readable),
         "sources": rendering.sources(shown.words.sources, language, readable),
+        "suspended": suspended() if page == PRIVATE else None,
         "following": everything[(place + 1) % len(everything)],
     }
     return render(request, "learning/page.html", context)

@@ -149,8 +149,9 @@ def no_notes(suspended: date | None) -> str:
         return _("“I take no notes. When we are done, the program forgets your name.”")
     return _(
         "“I take no notes. When we are done, nobody can open your name any more. I cannot say when "
-        "it is deleted: some deletion is suspended, until %(day)s at the latest.”"
-    ) % {"day": date_format(suspended, "DATE_FORMAT")}
+        "it is deleted: some deletion is suspended now, because something must be kept for the "
+        "law.”"
+    )
 
 
 @dataclass(frozen=True)

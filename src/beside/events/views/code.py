@@ -22,6 +22,7 @@ from beside.events.forms import CodeForm, NamesForm
 from beside.events.models import Event, load
 from beside.events.people import named, other_doors
 from beside.events.views.form import read_again, with_mended_text, with_size
+from beside.program.promised import suspended
 from beside.referrals.views.sending import arrived
 from beside.rules.stages import Actor
 from beside.vault import actions as vault
@@ -53,7 +54,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if event_of(form.cleaned_data["code"]) is None and go != "send":
         return _unknown(request)
     if go == "take_back":
-        context = {"code": request.POST.get("code", ""), "public_form": True}
+        typed = request.POST.get("code", "")
+        context = {"code": typed, "suspended": suspended(), "public_form": True}
         return render(request, "events/take_back.html", context)
     if go in ("look_over", "send"):
         return _names(request, go)
@@ -153,4 +155,5 @@ def _act(
         pass
     except (EventGone, TooLate):
         return _unknown(request)
-    return render(request, template, {**context, "public_form": True})
+    context |= {"suspended": suspended(), "public_form": True}
+    return render(request, template, context)

@@ -58,12 +58,14 @@ def _send(request: HttpRequest, told: Told, token: Token, now: datetime) -> Http
             actions.report(draft, code=token.return_code(), actor=Actor.REPORTER, by=None, at=now)
     except AlreadyDone:
         pass  # the same form once more: the same page with the same code once more
+    until = suspended()
     context = {
         "by": spoken(contact_due(draft.urgency, _told_at(token, now)), now),
         "people": len(draft.people),
         "code": token.return_code(),
         "can_call_back": bool(draft.call_back),
-        "call_back": CALL_BACK.said(suspended()),
+        "call_back": CALL_BACK.said(until),
+        "suspended": until,
         "public_form": True,
     }
     return render(request, "events/received.html", context)

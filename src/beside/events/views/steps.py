@@ -14,6 +14,7 @@ from beside.events.forms import ReportForm
 from beside.events.people import named, other_doors
 from beside.events.reading import Reading
 from beside.events.views.form import read_again, with_mended_text
+from beside.program.promised import suspended
 from beside.program.week import day_of_week
 
 
@@ -96,7 +97,12 @@ class Door:
         says: str,
         status: int,
     ) -> HttpResponse:
-        here = {"action": self.address, "public_form": self.is_public, "says": says}
+        here = {
+            "action": self.address,
+            "public_form": self.is_public,
+            "says": says,
+            "suspended": suspended(),
+        }
         return render(request, template, {**here, **context}, status=status)
 
 

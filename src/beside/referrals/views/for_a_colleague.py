@@ -13,6 +13,7 @@ from beside.doors.access import public
 from beside.doors.pace import steadily
 from beside.doors.rush import gently, has_waited
 from beside.doors.sending import AlreadyDone, act
+from beside.program.promised import suspended
 from beside.program.week import contact_due, spoken
 from beside.referrals.asking import Concern, refer_colleague
 from beside.referrals.forms import ColleagueForm
@@ -60,12 +61,16 @@ def _send(request: HttpRequest, form: ColleagueForm, now: datetime) -> HttpRespo
             once.spend_minute(token, now)
     except AlreadyDone:  # the same form once more: the same page once more, and the same promise
         came = once.minute_of(token, now) or now
-    context = {"by": spoken(contact_due(concern.urgency, came), now), "told": values["told"]}
+    context = {
+        "by": spoken(contact_due(concern.urgency, came), now),
+        "told": values["told"],
+        "suspended": suspended(),
+    }
     return render(request, "referrals/colleague_received.html", context)
 
 
 def _page(
     request: HttpRequest, form: ColleagueForm, *, says: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "says": says, "public_form": True}
+    context = {"form": form, "says": says, "suspended": suspended(), "public_form": True}
     return render(request, "referrals/for_a_colleague.html", context, status=status)

@@ -64,7 +64,6 @@ def _standing(row: Referral, now: datetime) -> dict[str, Any]:
 
 def _rows(row: Referral, now: datetime, suspended: date | None) -> list[tuple[str, str]]:
     identity, facts = actions.peek(row), row.facts
-    latest = max(row.expiry_week, suspended or row.expiry_week)
     contacts = [mask_contact(one.value) for one in identity.shown_contacts]
     return [
         (_("Your name"), mask_name(identity.called or identity.name)),
@@ -73,8 +72,20 @@ def _rows(row: Referral, now: datetime, suspended: date | None) -> list[tuple[st
         (_("In which way"), str(wishes.CHANNELS.get(facts.channel, ""))),
         (_("Language"), alone(facts.language) or str(dict(languages())[""])),
         (_("Your colleague is from"), str(wishes.DISTANCES.get(facts.distance, ""))),
-        (_("Forgotten at the latest on"), date_format(latest, "MONTH_DAY_FORMAT")),
+        _last_day(row, suspended),
     ]
+
+
+def _last_day(row: Referral, suspended: date | None) -> tuple[str, str]:
+    """When it is forgotten; or, while a hold covers it, until when it is kept, which may move."""
+    if suspended is None:
+        day = date_format(row.expiry_week, "MONTH_DAY_FORMAT")
+        return _("Forgotten at the latest on"), day
+    day = date_format(max(row.expiry_week, suspended), "DATE_FORMAT")
+    return (
+        _("Kept until"),
+        _("%(day)s at the latest, unless two people agree once more") % {"day": day},
+    )
 
 
 def _forms(row: Referral, now: datetime, wrong: Wrong) -> dict[str, Any]:
