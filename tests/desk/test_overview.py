@@ -24,6 +24,16 @@ def test_counts_by_stage_and_lateness_are_told(cast: Cast, cora: Desk) -> None:
     assert "Nobody asked yet 1 0" in page
 
 
+def test_who_was_just_closed_is_not_among_those_to_be_reached(cast: Cast, cora: Desk) -> None:
+    matters.waiting(cast.rosa, cast.cora)
+    closed = matters.waiting(cast.faye, cast.cora)
+    assert "2 people are to be reached." in cora.go("/desk/overview/")
+    cora.step(closed.handle, "not_voluntary")
+    page = cora.go("/desk/overview/")
+    assert "1 person is to be reached." in page
+    assert "Closed 1" in page, "it can still be undone, and is counted as that"
+
+
 def test_nothing_is_said_of_long_lateness_while_there_is_none(cast: Cast, cora: Desk) -> None:
     matters.received("Bo Bell", at=NOW - timedelta(days=4))
     page = cora.go("/desk/overview/")

@@ -483,4 +483,4 @@ def test_a_slip_in_a_report_keeps_the_whole_list(plain_visitor: Page, cora: Desk
         page.get_by_role("button", name="Send").click()
         mend.fill("Otto Otherwise 503-555-9802")
         page.get_by_role("button", name="Send").click()
-        says(page, "All 2 of them will have been contacted by")
+        says(page, "The 2 people you named will have been contacted by")

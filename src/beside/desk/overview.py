@@ -27,7 +27,7 @@ from beside.program.models import Member, Role
 from beside.referrals.models import Referral
 from beside.rules.access import Verb
 from beside.rules.clocks import ESCALATE_DAYS
-from beside.rules.stages import Stage
+from beside.rules.stages import OPEN, Stage
 from beside.supporters.models import Supporter
 
 STAGES = {
@@ -87,7 +87,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "stages": [
             (label, here[stage], late[stage]) for stage, label in STAGES.items() if here[stage]
         ],
-        "total": len(rows),
+        "total": sum(Stage(row.stage) in OPEN for row in rows),
         "late": len(waits),
         "waits": _long(waits),
         "busy": [one for one in supporters if one.now],
