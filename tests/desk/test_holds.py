@@ -230,6 +230,16 @@ def anew(desk: Desk, member: object) -> Desk:
     return desk
 
 
+def test_once_it_is_ended_nothing_is_said_to_be_kept_because_of_it(cast: Cast, lea: Desk) -> None:
+    at_stage(cast, Stage.HELD)
+    lea.go(HOLDS)
+    act(lea, "end")
+    page = lea.go(HOLDS)
+    assert "Nothing is suspended. Whatever is over is deleted." in page
+    assert "because of it: 1 request" not in page
+    assert "Being deleted now: 1 request, 0 events." in page
+
+
 def test_a_lead_ends_it_and_what_it_kept_is_deleted(cast: Cast, lea: Desk) -> None:
     at_stage(cast, Stage.HELD)
     page = lea.go(HOLDS)
