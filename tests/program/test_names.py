@@ -11,12 +11,13 @@ from django.utils import translation
 from beside.directory.models import Department
 from beside.directory.people import read_people
 from beside.events.people import named, other_doors
+from beside.installing import first_words
 from beside.program import tongues
-from beside.program.models import Policy, Pool
+from beside.program.models import Policy, Pool, Vocabulary
 from beside.program.names import called, called_by
 from beside.program.own_words import Said, filled, joined
 from beside.talks.models import FIRST_TOPICS, Topic
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.referrals.visitor import Visitor
 
 CALLED = {"name": "Enfermería", "door_name": "De colega a colega"}
@@ -144,3 +145,13 @@ def test_languages_people_speak_are_called_in_that_of_the_page() -> None:
         assert tongues.alone("Spanish") == "Español"
         assert tongues.alone("") == ""
         assert tongues.in_a_row([]) == ""
+
+
+def test_what_came_with_us_follows_the_sites_words_but_the_programs_name_is_left_as_entered(
+    cast: Cast,
+) -> None:
+    Vocabulary.objects.create(term="peer_support", language="en", singular="colleague care")
+    first_words(NOW)
+    page = Visitor().open("/talk/").content.decode()
+    assert "What colleague care is" in page
+    assert "Peer Support Program" in page

@@ -209,6 +209,7 @@ class Policy(OwnWords):
     }
     own_words = ("program_name", "counselling_name", "crisis_name", "confidentiality", "law_here")
     shipped = frozenset({gettext_noop("Peer Support Program")})
+    as_entered = ("program_name",)
 
     program_name = models.CharField(max_length=120, default="Peer Support Program")
     program_phone = models.CharField(max_length=40, default="")

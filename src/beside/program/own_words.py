@@ -24,6 +24,7 @@ class OwnWords(models.Model):
 
     own_words: ClassVar[tuple[str, ...]]  # the fields that may stand in other languages too
     shipped: ClassVar[frozenset[str]] = frozenset()  # words that came with us, if left as they were
+    as_entered: ClassVar[tuple[str, ...]] = ()  # of these, what the site's vocabulary leaves alone
     translated = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -57,7 +58,8 @@ class Said(str):
 def say(row: Any, name: str, written_in: str) -> Said:
     """As the language of the page has it, else as it was written.
 
-    Words that came with us and were left as they were come from the catalogue of that language.
+    Words that came with us and were left as they were come from the catalogue of that language,
+    and so in the site's own vocabulary.
     """
     here = get_language() or settings.LANGUAGE_CODE
     translations: Translations = getattr(row, "translated", {}) if here != written_in else {}
@@ -66,7 +68,8 @@ def say(row: Any, name: str, written_in: str) -> Said:
     original = str(getattr(row, name))
     if original not in getattr(row, "shipped", ()):
         return Said(original, written_in)
-    return Said(original if here == settings.LANGUAGE_CODE else _(original), here)
+    is_as_entered = here == settings.LANGUAGE_CODE and name in row.as_entered
+    return Said(original if is_as_entered else _(original), here)
 
 
 def filled(sentence: str, **parts: str) -> SafeString:

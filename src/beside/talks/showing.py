@@ -232,7 +232,7 @@ def _rows_of_talk(talk: Talk, today: date) -> list[tuple[str, str]]:
     return [
         (_("Time"), clock),
         (_("Place"), talk.place),
-        (_("Topic"), talk.topic.name if talk.title else ""),
+        (_("Topic"), called(talk.topic) if talk.title else ""),
         (_("Given by"), talk.speaker),
         (_("Asked for on"), date_format(talk.asked_on, "DATE_FORMAT")),
         (_("When it would suit"), talk.wished),
