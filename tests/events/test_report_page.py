@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from beside.events.models import Event, load
@@ -46,6 +48,12 @@ def test_told_looked_over_and_sent(client: Client, cast: Cast) -> None:
     [row] = Referral.objects.all()
     assert peek(row).name == "Rosa Reyes"
     assert not client.cookies
+
+
+def test_a_slip_in_the_year_is_seen_before_it_is_sent(client: Client, cast: Cast) -> None:
+    a_year_ago = timezone.localdate() - timedelta(days=364)
+    shown = look(client, cast, "Rosa Reyes\n", date=a_year_ago.isoformat()).content.decode()
+    assert f"{a_year_ago:%A}, {a_year_ago.day} {a_year_ago:%B} {a_year_ago.year}" in shown
 
 
 def test_it_says_that_it_is_not_an_incident_report(client: Client, cast: Cast) -> None:

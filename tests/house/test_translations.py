@@ -122,6 +122,18 @@ def test_a_day_of_the_week_and_a_number_are_said_as_the_language_says_them() -> 
         assert day_of_week(day) == "viernes 27 de noviembre"
 
 
+def test_a_day_of_another_year_is_said_with_its_year() -> None:
+    from datetime import date
+
+    from beside.program.week import day_of_week
+
+    day, today = date(2025, 11, 27), date(2026, 11, 27)
+    assert day_of_week(day, today) == "Thursday, 27 November 2025"
+    assert day_of_week(today, today) == "Friday, 27 November"
+    with translation.override("es"):
+        assert day_of_week(day, today) == "jueves 27 de noviembre de 2025"
+
+
 # Words that the Spanish pages do not say either, each with what they say.
 UNSAID = {
     r"\bt[uú]\b|\bti\b|\bcontigo\b|\bvosotros\b": "usted",

@@ -28,11 +28,12 @@ def contact_due(urgency: str, at: datetime) -> datetime:
     return clocks.contact_due(clocks.Urgency(urgency), at, working_days())
 
 
-def day_of_week(day: date) -> str:
-    """As in `Friday, 27 November`."""
+def day_of_week(day: date, today: date | None = None) -> str:
+    """As in `Friday, 27 November`; with the year where today is in another one."""
+    another = today is not None and today.year != day.year
     return _("%(weekday)s, %(day)s") % {
         "weekday": date_format(day, "l"),
-        "day": date_format(day, "MONTH_DAY_FORMAT"),
+        "day": date_format(day, "DATE_FORMAT" if another else "MONTH_DAY_FORMAT"),
     }
 
 

@@ -216,7 +216,7 @@ def rows(plan: Plan, today: date) -> list[tuple[str, str]]:
     """Everything that is known of one, and nothing more."""
     found = [
         (_("For"), for_whom(plan)),
-        (_("Day"), day_of_week(plan.on) if plan.on else ""),
+        (_("Day"), day_of_week(plan.on, today) if plan.on else ""),
     ]
     if isinstance(plan, Talk):
         found += _rows_of_talk(plan, today)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 
 from beside.events import actions
 from beside.events.forms import ReportForm
@@ -111,7 +112,7 @@ def _rows(form: ReportForm) -> list[tuple[str, str]]:
     return [
         (str(form.fields[name].label), words)
         for name, words in (
-            ("date", day_of_week(said["date"])),
+            ("date", day_of_week(said["date"], timezone.localdate())),
             ("unit", str(said["unit"])),
             ("kind", _words(form, "kind")),
             ("urgency", _words(form, "urgency")),
