@@ -1,0 +1,80 @@
+"""Letters twice as large on a phone, a narrow phone, a page from right to left: all can be read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from beside.demo.figures import build as publish
+from beside.program.models import Policy
+from tests.cast import NOW, Cast
+from tests.talks.making import given, held_group
+
+pytestmark = [pytest.mark.looks, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = (
+    "/", "/for-me/", "/for-a-colleague/", "/event/", "/my-code/", "/help-now/", "/guide/",
+    "/supporters/", "/accessibility/", "/sign-in/", "/learn/", "/to-print/poster/",
+)  # fmt: skip
+STICKS_OUT = """() => [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+        && one.checkVisibility() && !one.closest(".unseen, .skip, svg"))
+    .map(one => one.outerHTML.slice(0, 120)).slice(-3)"""
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_with_letters_twice_as_large_nothing_sticks_out_of_a_phone(
+    cast: Cast, live_server: LiveServer, page: Page, language: str
+) -> None:
+    Policy.objects.update(
+        program_phone="+1 503 555 0110",
+        crisis_phone="+1 503 555 0111",
+        program_email="peer-support@example.edu",
+    )
+    page.set_viewport_size({"width": 360, "height": 740})
+    for address in PAGES:
+        page.goto(live_server.url + language + address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate(STICKS_OUT) == [], address
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_three_years_of_figures_fit_on_the_narrowest_phone(
+    cast: Cast, live_server: LiveServer, page: Page, language: str
+) -> None:
+    for year in (NOW.year - 1, NOW.year - 2, NOW.year - 3):
+        given(cast, date(year, 3, 4), came=1100)
+        for day in range(1, 14):
+            held_group(cast, date(year, 5, day), came=10)
+    publish(at=NOW)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{live_server.url}{language}/figures/")
+    assert page.locator("main table").count()
+    assert page.evaluate(STICKS_OUT) == []
+
+
+def test_a_number_that_saves_a_life_is_large_enough_for_a_thumb(
+    cast: Cast, live_server: LiveServer, page: Page
+) -> None:
+    page.goto(f"{live_server.url}/help-now/")
+    for one in page.locator(".numbers > li > a").all():
+        box = one.bounding_box()
+        assert box is not None
+        assert box["height"] >= 48
+
+
+def test_from_right_to_left_the_chart_keeps_its_years_and_numbers(
+    cast: Cast, live_server: LiveServer, page: Page
+) -> None:
+    publish(at=NOW)
+    page.goto(f"{live_server.url}/figures/")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    bars, said = page.locator(".chart rect").all(), page.locator(".chart text").all()
+    for place, bar in enumerate(bars):
+        drawn = bar.bounding_box()
+        year, count = said[2 * place].bounding_box(), said[2 * place + 1].bounding_box()
+        assert drawn and year and count
+        assert year["x"] + year["width"] <= drawn["x"] + 1
+        assert count["x"] >= drawn["x"] + drawn["width"] - 1
