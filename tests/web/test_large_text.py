@@ -75,6 +75,8 @@ def test_from_right_to_left_the_chart_keeps_its_years_and_numbers(
     for place, bar in enumerate(bars):
         drawn = bar.bounding_box()
         year, count = said[2 * place].bounding_box(), said[2 * place + 1].bounding_box()
-        assert drawn and year and count
+        assert drawn
+        assert year
+        assert count
         assert year["x"] + year["width"] <= drawn["x"] + 1
         assert count["x"] >= drawn["x"] + drawn["width"] - 1
