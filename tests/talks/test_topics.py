@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from beside.audit.models import Administration
 from beside.installing import first_words
+from beside.program.models import Vocabulary
 from beside.talks import actions
 from beside.talks.actions import LastTopic, NotTheirs
 from beside.talks.models import FIRST_TOPICS, Topic
@@ -105,3 +107,11 @@ def test_a_topic_is_said_in_each_language_and_said_anew_when_it_is_added_again(
     add(name="Nights", name_es="Las guardias")
     assert "Las guardias" in cora.go(f"/es{address}")
     assert Topic.objects.filter(name="Nights").count() == 1
+
+
+def test_a_site_that_calls_peer_support_otherwise_talks_about_it_in_its_word(
+    client: Client, cast: Cast
+) -> None:
+    first_words(NOW)
+    Vocabulary.objects.create(term="peer_support", language="en", singular="colleague care")
+    assert "What colleague care is" in client.get("/talk/").content.decode()
