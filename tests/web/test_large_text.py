@@ -80,3 +80,24 @@ def test_from_right_to_left_the_chart_keeps_its_years_and_numbers(
         assert count
         assert year["x"] + year["width"] <= drawn["x"] + 1
         assert count["x"] >= drawn["x"] + drawn["width"] - 1
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_with_letters_twice_as_large_no_word_on_a_door_is_broken(
+    cast: Cast, live_server: LiveServer, page: Page, language: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{live_server.url}{language}/")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    broken = page.locator(".door b").evaluate_all(
+        """all => all.filter(one => {
+            one.style.display = "inline-block";
+            one.style.overflowWrap = "normal";
+            one.style.inlineSize = "min-content";
+            const style = getComputedStyle(one.parentElement);
+            const room = document.querySelector("main > h1").clientWidth - 2
+                - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+            return one.getBoundingClientRect().width > room + 1;
+        }).map(one => one.textContent)"""
+    )
+    assert broken == []
