@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -38,10 +42,15 @@ def machine(request: HttpRequest) -> HttpResponse:
     held = holdings()
     context = {
         "holds_waiting": holds.waiting_for(member_of(request), at),
-        "wrong": [one.sentence for one in found if one.is_wrong],
-        "notes": [one.sentence for one in found if not one.is_wrong],
+        "wrong": [on_a_page(one.sentence) for one in found if one.is_wrong],
+        "notes": [on_a_page(one.sentence) for one in found if not one.is_wrong],
         "planes": held.by_plane,
         "keyring": [(says, held.keyring.get(name, 0)) for name, says in KEYRING],
         "classes": list(CLASSES.items()),
     }
     return render(request, "web/machine.html", context)
+
+
+def on_a_page(sentence: str) -> SafeString:
+    """A sentence of the doctor's, with what is to be typed at a prompt set as such."""
+    return SafeString(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence)))
