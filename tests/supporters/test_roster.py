@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from beside.program.models import Member, Role
+from beside.program.models import Member, Pool, Role
 from beside.supporters.models import Supporter
 from tests.cast import Cast
 from tests.referrals.visitor import Visitor, words
@@ -140,3 +140,19 @@ def _hundreds(cast: Cast) -> None:
         )
         for number, member in enumerate(members)
     )
+
+
+def test_each_reader_chooses_in_her_language_whoever_read_it_before(
+    cast: Cast, visitor: Visitor
+) -> None:
+    """Not even where every name is the same in both."""
+    for pool in Pool.objects.all():
+        pool.name = f"{pool.name} here"
+        pool.save()
+    for _once_more in range(2):
+        spanish = visitor.open(f"/es{ADDRESS}").content.decode()
+        assert '<option value="Spanish">Español</option>' in spanish
+        assert '<option value="surgery" lang="en">Surgery</option>' in spanish
+        english = visitor.open(ADDRESS).content.decode()
+        assert '<option value="Spanish">Spanish</option>' in english
+        assert '<option value="surgery">Surgery</option>' in english

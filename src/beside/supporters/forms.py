@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.people import normalise
@@ -29,7 +30,7 @@ class RosterFilter(forms.Form):
     def __init__(self, data: Any, roster: tuple[Colleague, ...]) -> None:
         super().__init__(data, label_suffix="")
         self.use_required_attribute = False
-        for name, choices in _offered(roster).items():
+        for name, choices in _offered(roster, get_language()).items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = [("", _("Any")), *choices]
@@ -51,8 +52,8 @@ class RosterFilter(forms.Form):
 
 
 @lru_cache(maxsize=len(settings.LANGUAGES))
-def _offered(roster: tuple[Colleague, ...]) -> dict[str, Choices]:
-    """What may be chosen, in each box; kept by the roster itself."""
+def _offered(roster: tuple[Colleague, ...], language: str | None) -> dict[str, Choices]:
+    """What may be chosen, in each box; kept by the roster itself and the language of the page."""
     offered = {
         name: _known(getattr(one, name) for one in roster)
         for name in ("department", "campus", "role")
