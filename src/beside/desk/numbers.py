@@ -23,7 +23,7 @@ from beside.program import actions, crisis
 from beside.program.crisis import Answering
 from beside.program.meanwhile import DecidedMeanwhile
 from beside.program.models import CrisisContact, Policy, Role
-from beside.program.own_words import marked
+from beside.program.own_words import marked, say
 
 MOST = 6  # more than that nobody reads at night
 
@@ -125,26 +125,28 @@ def _as_they_stand(request: HttpRequest, *, status: int = 200) -> HttpResponse:
 
 def _ours(written_in: str) -> list[dict[str, str]]:
     """Our two as a lead would type them who writes in this language, with every translation."""
-    in_each = {}
+    ours, in_each = [Answering(*row) for row in crisis.OUR_TWO], {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            in_each[code] = crisis.ours()
+            in_each[code] = [
+                (say(one, "name", written_in), say(one, "says", written_in)) for one in ours
+            ]
     lines = [
-        {"name": one.name, "number": one.number, "way": one.way, "says": one.says}
-        for one in in_each[written_in]
+        {"name": name, "number": one.number, "way": one.way, "says": says}
+        for one, (name, says) in zip(ours, in_each[written_in], strict=True)
     ]
     for code, said in in_each.items():
-        for line, one in zip(lines, said, strict=True):
-            line |= {box("name", code): one.name, box("says", code): one.says}
+        for line, (name, says) in zip(lines, said, strict=True):
+            line |= {box("name", code): name, box("says", code): says}
     return lines
 
 
 def _theirs() -> list[tuple[str, str]]:
     """What another lead has entered, a line each, every word in its language."""
-    entered = list(CrisisContact.objects.all())
+    entered, written_in = list(CrisisContact.objects.all()), Policy.current().written_in
     if not entered:
-        return [(str(one.name), one.number) for one in crisis.ours()]
-    written_in = Policy.current().written_in
+        ours = (Answering(*row) for row in crisis.OUR_TWO)
+        return [(say(one, "name", written_in), one.number) for one in ours]
     return [(marked(one.name, written_in), _line(one, written_in)) for one in entered]
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from django.db import Error
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from beside.program.meanwhile import sign
 from beside.program.models import CrisisContact, Policy
@@ -39,6 +40,9 @@ _entered_before: list[Row] = []
 @dataclass(frozen=True)
 class Answering:
     """One number to call, or to write to, now."""
+
+    shipped: ClassVar[frozenset[str]] = frozenset(OURS)  # said in the language of the page
+    as_entered: ClassVar[tuple[str, ...]] = ()
 
     name: str
     number: str
@@ -75,8 +79,7 @@ class Answering:
 
 def answering(policy: Policy) -> list[Answering]:
     """Everybody, in the order in which they stand."""
-    entered = [_answering(row) for row in _entered()]
-    return [*_own_line(policy), *(entered or ours())]
+    return [*_own_line(policy), *(Answering(*row) for row in _entered() or OUR_TWO)]
 
 
 def _own_line(policy: Policy) -> list[Answering]:
@@ -108,22 +111,7 @@ def mark() -> str:
     return sign(CrisisContact.objects.values_list("name", "number", "says", "way", "translated"))
 
 
-def _answering(row: Row) -> Answering:
-    """Words of our own two that were left as they were are said in the language of the page."""
-    name, number, says, way, translated = row
-    ours = {key: _(text) for key, text in (("name", name), ("says", says)) if text in OURS}
-    if not ours:
-        return Answering(*row)
-    here = get_language() or ""
-    translated = {**translated, here: {**ours, **translated.get(here, {})}}
-    return Answering(ours.get("name", name), number, ours.get("says", says), way, translated)
-
-
 def forget_process_state() -> None:
     """As in a process that has just begun."""
     global _policy_of_before, _entered_before
     _policy_of_before, _entered_before = None, []
-
-
-def ours() -> list[Answering]:
-    return [_answering(row) for row in OUR_TWO]
