@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import traceback
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -33,9 +34,9 @@ from beside.referrals.models import Referral, load
 from beside.rules.stages import Actor, Stage
 from beside.sweep import ROUND, perform, sweep
 from beside.vault import actions as vault
-from beside.vault import ceilings
+from beside.vault import ceilings, opening
 from beside.vault.actions import KeyringProblem
-from beside.vault.keyring.interface import Closing
+from beside.vault.keyring.interface import About, Closing
 from beside.vault.keyring.local import LocalKeyring
 from beside.vault.models import KeyringMark
 from tests.attacks.killing import Steps, count_database
@@ -373,6 +374,8 @@ def in_processes(number: int, act: Callable[[], object]) -> list[int]:
                 os.read(ready, 1)  # until all are there
                 act()
                 code = 0
+            except BaseException:
+                traceback.print_exc()  # or nobody would learn what it was
             finally:
                 os._exit(code)
         children.append(child)
@@ -403,6 +406,35 @@ def test_processes_that_rotate_at_once_follow_each_other(
     assert KeyringMark.objects.get().generation == before + 20
     assert opens(cast, rosa)
     assert LocalKeyring(mirror).about() == LocalKeyring(mirror.parent / "keyring").about()
+
+
+@pytest.mark.parametrize("comes", ["before it is looked at", "after it was looked at"])
+def test_a_rotation_of_another_process_in_the_midst_of_the_check_is_no_older_copy(
+    comes: str, rosa: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in each may be of another moment; neither came back from anywhere."""
+    look = LocalKeyring.about
+    keyring = opening.where().open()
+
+    def another() -> None:
+        monkeypatch.setattr(LocalKeyring, "about", look)
+        vault.tidy(LATER)
+        vault.tidy(LATER)  # and the keyring has seen by now what the database wrote down
+        monkeypatch.setattr(LocalKeyring, "about", meanwhile)
+
+    def meanwhile(self: LocalKeyring) -> About:
+        if comes.startswith("before"):
+            another()
+        about = look(self)
+        if comes.startswith("after"):
+            another()
+        return about
+
+    before = vault.statistics().generation
+    monkeypatch.setattr(LocalKeyring, "about", meanwhile)
+    opening.check(keyring)
+    assert not opening.is_older(keyring)
+    assert vault.statistics().generation >= before + 4, "the others did rotate"
 
 
 def test_a_member_who_left_with_the_page_open_opens_nothing(cast: Cast) -> None:

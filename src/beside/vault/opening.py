@@ -93,18 +93,28 @@ def forget_process_state() -> None:
 
 
 def check(found: Keyring) -> None:
-    """Serve only a keyring and a database that belong together and are of one time."""
+    """Serve only a keyring and a database that belong together and are of one time.
+
+    Others may be rotating meanwhile, and both marks only grow: so the database is asked before the
+    keyring whether it has seen a later one, and after it whether it still knows what it has shown.
+    """
     refuse_stranger(found)
+    before = written()
     about = found.about()
-    mark = _mark()
-    if about.generation < mark.generation:
+    if about.generation < before:
         raise KeyringProblem(OLDER)
-    if mark.generation < about.witnessed:
+    if written() < about.witnessed:
         raise KeyringProblem(
             "This database is older than the keyring: it was restored from a backup. Nothing was "
             "deleted. Run `beside restore` to see what has come back and what is missing, and to "
             "go on with it."
         )
+
+
+def is_older(found: Keyring) -> bool:
+    """Whether the keyring is of an earlier time than the database; each is asked in this order."""
+    before = written()
+    return found.about().generation < before
 
 
 def refuse_stranger(found: Keyring) -> None:

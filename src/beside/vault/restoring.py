@@ -46,7 +46,7 @@ def compare(rows: Sequence[UUID], *, today: date) -> Compared:
     return Compared(
         refusal,
         False,
-        keyring.about().generation < opening.written(),
+        opening.is_older(keyring),
         frozenset(held),
         frozenset(gone),
         frozenset(rest) - gone,
