@@ -105,6 +105,12 @@ def test_what_stands_beside_a_name(
         ("Smith, Ed", "Ed", "Smith"),
         ("Dr. Smith, Surgery", "", "Smith"),
         ("Smith, Surgery", "", "Smith"),
+        ("KIM MA, Surgery", "KIM", "MA"),
+        ("Kim Roth MA, Surgery", "Kim", "Roth"),
+        ("KIM ROTH M.A., Surgery", "KIM", "ROTH"),
+        ("Dra. Rosa Reyes, Cirugía", "Rosa", "Reyes"),
+        ("Enf. Luis Paz; Urgencias", "Luis", "Paz"),
+        ("Srta. Mía Roa (celular 503 555 0100)", "Mía", "Roa"),
     ],
 )
 def test_a_surname_of_many_words_and_a_department_are_told_apart(
@@ -114,7 +120,9 @@ def test_a_surname_of_many_words_and_a_department_are_told_apart(
     assert (line.first, line.last, line.problem) == (first, last, "")
 
 
-@pytest.mark.parametrize("typed", ["pager 12345", "x4-5678", "ext. 45678", "45678"])
+@pytest.mark.parametrize(
+    "typed", ["pager 12345", "x4-5678", "ext. 45678", "busca 4411", "extensión 214", "45678"]
+)
 def test_a_number_inside_the_house_is_a_way_to_reach_somebody(typed: str) -> None:
     line = read_line(1, f"Rosa Reyes\t{typed}\tresident")
     assert (line.name_key, line.contact_as_typed, line.role) == ("rosareyes", typed, "resident")
@@ -156,6 +164,7 @@ def test_the_readers_of_a_mail_stand_one_a_line() -> None:
     [
         *("503-555-0011", "rosa@example.edu", "---", "\t\tSurgery", "12"),
         *("Name\tContact\tRole\tDepartment", "name,e-mail", "# from the board", "// later"),
+        *("Nombre\tTeléfono\tPuesto\tServicio", "apellidos, correo electrónico", "Nombre"),
         *("Pediatrics:", "bay 3", "rosa@example.edu, resident"),
     ],
 )
@@ -163,6 +172,22 @@ def test_a_line_without_a_name_says_so_and_keeps_what_was_typed(typed: str) -> N
     line = read_line(7, typed)
     assert line.problem == "no_name"
     assert (line.number, line.as_typed) == (7, typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Rosa Reyes, tel. 503 555 0142, residente, Cirugía",
+        "Rosa Reyes, móvil: 503 555 0142; residente; Cirugía",
+        "Rosa Reyes, residente, Cirugía, correo rosa@x.edu o tel 503 555 0142",
+        "Rosa Reyes, residente, Cirugía, casa 503 555 0142 y trabajo 503 555 0143",
+        "Rosa Reyes (celular 503 555 0142), residente, Cirugía",
+    ],
+)
+def test_the_word_before_a_contact_is_no_department_in_either_language(typed: str) -> None:
+    line = read_line(1, typed)
+    assert (line.name_key, line.role, line.department) == ("rosareyes", "residente", "Cirugía")
+    assert line.contact
 
 
 @pytest.mark.parametrize(

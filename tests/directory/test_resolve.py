@@ -19,6 +19,8 @@ from tests.cast import Cast
         ("Reyes Rosa", {"department": "Surgery"}, Found.EXACT),
         ("ROSA REYES", {"role": "PGY-2"}, Found.EXACT),
         ("Rosa Reyes", {"department": "Medicine"}, Found.LIKELY),
+        ("Dr. Rosa Reyes MD", {"role": "PGY-2"}, Found.EXACT),
+        ("Dra. Rosa Reyes", {"role": "PGY-2"}, Found.EXACT),
         ("Rosa Reyes", {"phone": "503-555-0011"}, Found.EXACT),
         ("R. Reyes", {"email": "ROSA.REYES11@example.edu"}, Found.EXACT),
         ("Ana Reyes", {"phone": "503-555-0011"}, Found.SEVERAL),

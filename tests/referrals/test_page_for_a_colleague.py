@@ -176,6 +176,28 @@ def test_two_colleagues_who_worry_about_one_name_make_one_request(cast: Cast) ->
     assert Referral.objects.count() == 1
 
 
+def test_who_is_named_with_a_title_and_without_is_one_person(cast: Cast) -> None:
+    """Nobody by that name is in the directory: only the words themselves can tell."""
+    for name in ("Dr. Nora Quist", "Quist, Nora MD", "Dra. Nora Quist", "Nora Quist"):
+        refer_colleague(Concern(name, "nora@example.org"), by=None, at=NOW)
+    assert Referral.objects.count() == 1
+
+
+@pytest.mark.parametrize("contact", ["pager 4411", "x4-5678", "busca 4411", "ext. 214"])
+def test_a_number_inside_the_house_is_taken_with_the_word_that_says_what_it_is(
+    cast: Cast, visitor: Visitor, contact: str
+) -> None:
+    assert visitor.send(ADDRESS, contact=contact, **ROSA).status_code == 200
+    assert [one.value for one in peek(the_referral()).contacts] == [contact]
+
+
+def test_a_short_number_alone_is_asked_what_it_is(cast: Cast, visitor: Visitor) -> None:
+    page = visitor.send(ADDRESS, contact="4411", **ROSA)
+    assert page.status_code == 422
+    assert "Or say what it is: pager 4411." in words(page)
+    assert not Referral.objects.exists()
+
+
 def test_two_people_of_one_name_are_two_requests(cast: Cast) -> None:
     refer_colleague(Concern("Kim Park", cast.kim_one.email), by=None, at=NOW)
     refer_colleague(Concern("Kim Park", cast.kim_two.email), by=None, at=NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +94,14 @@ def test_two_different_people_lead_it(cast: Cast, cora: Desk) -> None:
         GroupConversation.objects.create(
             department=cast.surgery, first=cast.sue.member, second=cast.sue.member
         )
+
+
+def test_one_whose_day_is_past_is_not_called_planned(cast: Cast, cora: Desk) -> None:
+    cora.go(NEW)
+    page = cora.send(NEW, **form(cast, on=(NEXT_WEEK - timedelta(days=30)).isoformat()))
+    assert "Its day is past: say how many came, and it is done." in page
+    assert "Planned." not in page
+    assert GroupConversation.objects.get().status == Status.PLANNED
 
 
 def test_no_verb_plans_one_before_one_to_one_was_offered(cast: Cast) -> None:

@@ -9,13 +9,14 @@ from uuid import UUID
 from beside.desk.designations import designation
 from beside.directory.index import Match, Person, index
 from beside.directory.models import Department
-from beside.directory.people import aloud, contact_fingerprints, normalise
+from beside.directory.people import aloud, contact_fingerprints
 from beside.events.actions.resolving import resolve_exposed
 from beside.events.models import Event
 from beside.program.models import Member, Pool
 from beside.program.names import called_by
 from beside.referrals import actions
 from beside.referrals.models import Referral
+from beside.referrals.remembering import whole_name
 from beside.rules.resolving import Found
 from beside.rules.stages import Stage, rank
 from beside.vault import actions as vault
@@ -105,11 +106,7 @@ def _is_same(one: Identity, other: Identity) -> bool:
 
 def _names(identity: Identity) -> set[str]:
     """The name as typed and as known, whatever the order, the case and the accents."""
-    return {
-        " ".join(sorted(normalise(word) for word in name.split()))
-        for name in (identity.name, identity.called)
-        if name
-    }
+    return {whole_name(name) for name in (identity.name, identity.called) if name}
 
 
 def of_caller(contact: str, member: Member, *, at: datetime) -> list[Other]:

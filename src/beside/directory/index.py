@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from beside.directory.models import Clinician, DirectoryStamp
+from beside.directory.parts import tidy
 from beside.directory.people import normalise, phone_e164
 from beside.rules import resolving
 from beside.rules.resolving import Agrees, Candidate, Found
@@ -75,7 +76,8 @@ class Index:
     def resolve(
         self, name: str, *, email: str = "", phone: str = "", department: str = "", role: str = ""
     ) -> Match:
-        """Who a typed person may be; the judgement is `rules.resolving`."""
+        """Who a typed person may be, titles apart; the judgement is `rules.resolving`."""
+        name = tidy(name) or name
         contacts = [one for one in (email.strip().lower(), phone_e164(phone) or phone) if one]
         key = normalise(name)
         named = self._by_name.get(key, [])
@@ -88,8 +90,8 @@ class Index:
         return Match(kind, tuple(people[one] for one in ids[:MOST]))
 
     def search(self, text: str) -> tuple[Person, ...]:
-        """Active people whose name holds every word typed; at most ten."""
-        words = [normalise(word) for word in text.split() if normalise(word)]
+        """Active people whose name holds every word typed, titles apart; at most ten."""
+        words = [word for word in map(normalise, (tidy(text) or text).split()) if word]
         if not words:
             return ()
         found = [

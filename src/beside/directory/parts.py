@@ -13,15 +13,19 @@ _PHONE = re.compile(r"^\+?[\d\s().\-/]{5,}(?:\s*(?:x|ext\.?|;ext=)\s*\d{1,6})?$"
 _WITHIN = re.compile(
     r"""
       (?P<email>[^\s@,;<>()\[\]"|]{1,64}@[^\s@,;<>()\[\]"|]{0,253}[^\s@,;<>()\[\]"|.])
-    | (?P<inside>\b(?:pager|beeper|bleep|extension|ext\.?|x)[\s.:\#]*\d[\d-]{2,5}\b)
+    | (?P<inside>\b(?:pager|beeper|bleep|extension|ext\.?|x
+        |busca(?:personas)?|b[ií]per|localizador|extensi[oó]n|anexo|interno)[\s.:\#]*\d[\d-]{2,5}\b)
     | (?P<phone>\+?\(?\d[\d().\-\u2010-\u2015\s]{5,}\d(?:\s*(?:ext\.?|x|;ext=)\s*\d{1,6})?)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_LABELS = (
+    r"or|and|&|at|tel|phone|ph|cell|mobile|home|work|office|e-?mail|mail"
+    r"|tel[eé]fono|tfno|m[oó]vil|celular|cel|casa|trabajo|oficina|consultorio"
+    r"|correo(?:\s+electr[oó]nico)?"
+)
 _LABEL = re.compile(
-    r"(?:^|(?<=[\s,;:(/|]))(?:or|and|&|at|tel|phone|ph|cell|mobile|home|work|office|e-?mail|mail)"
-    r"\.?:?\s*$",
-    re.IGNORECASE,
+    rf"(?:^[oy]\s+)?(?:(?:^|(?<=[\s,;:(/|]))(?:{_LABELS})\.?:?\s*)+$|^[oy]\s*$", re.IGNORECASE
 )
 _SCHEME = re.compile(r"\b(?:mailto|tel):(?=\S)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013\u2014>]+|\(?\#?\d{1,4}[.)]|\#\d{1,4})\s+")
@@ -33,7 +37,9 @@ _EDGES = " ,:;/|<>()[]\u2010\u2011\u2012\u2013\u2014-"
 MARKS = ("\t", ";", "|")
 
 TITLE = re.compile(
-    r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|med|h\.\s?c)\.?\s+|(?:dr|prof)\.)+", re.IGNORECASE
+    r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|med|h\.\s?c"
+    r"|dra|profa?|profesora?|sra?|srta|lic|enf)\.?\s+|(?:dra?|profa?|sra?)\.)+",
+    re.IGNORECASE,
 )
 _DEGREES = frozenset(
     {
@@ -50,6 +56,7 @@ _ROLES = frozenset(
         *("staff", "nurse", "student", "crna", "np", "pa"),
         *("docente", "docencia", "profesor", "profesora", "médico", "médica", "fellowship"),
         *("residente", "residencia", "enfermero", "enfermera", "enfermería", "estudiante"),
+        *("adjunto", "adjunta", "cirujano", "cirujana", "matrona", "partera"),
     }
 )
 _YEAR = re.compile(r"^(?:pgy|r|ca|cy|ms)[ -]?\d$", re.IGNORECASE)
@@ -67,6 +74,9 @@ _HEADINGS = frozenset(
         *("name", "names", "first name", "last name", "surname", "given name", "full name"),
         *("first", "last", "contact", "contacts", "email", "e-mail", "mail", "phone", "pager"),
         *("role", "title", "position", "department", "dept", "unit", "who", "how to reach them"),
+        *("nombre", "nombres", "nombre completo", "nombre y apellidos", "apellido", "apellidos"),
+        *("contacto", "correo", "correo electrónico", "teléfono", "telefono", "móvil", "celular"),
+        *("puesto", "cargo", "función", "rol", "departamento", "servicio", "unidad"),
     }
 )
 _TWO = re.compile(r"\s(?:and|&|\+|und|y|et)\s", re.IGNORECASE)
@@ -128,12 +138,17 @@ def in_order(parts: list[str]) -> list[str]:
 
 def is_contact(text: str) -> bool:
     bare = text.strip("<>() ")
-    inside = _WITHIN.fullmatch(bare)
     return bool(
         is_email(bare)
         or (_PHONE.match(bare) and sum(map(str.isdigit, bare)) >= 5)
-        or (inside and inside["inside"])
+        or is_inside(bare)
     )
+
+
+def is_inside(text: str) -> bool:
+    """A number inside the house, with the word that says what it is: `pager 4411`, `ext. 214`."""
+    hit = _WITHIN.fullmatch(text)
+    return bool(hit and hit["inside"])
 
 
 def is_email(text: str) -> bool:
@@ -162,8 +177,8 @@ def names_nobody(text: str, parts: list[str]) -> bool:
     said = [one.lower().strip(" .:*") for one in parts if one]
     if text.lstrip().startswith(("# ", "//")):
         return True
-    if len(said) == 1:
-        return says_place(said[0])
+    if len(said) == 1 and says_place(said[0]):
+        return True
     return all(one in _HEADINGS for one in said)
 
 
@@ -217,6 +232,11 @@ def _is_between_contacts(text: str, rest: list[str]) -> bool:
     return before and after and not says_role(text) and not says_place(text)
 
 
+def _is_surname(words: list[str]) -> bool:
+    """`KIM MA`, where all stands in capitals: a list of those would lose who is called so."""
+    return words[-1].lower() in _ALSO_NAMES and all(map(str.isupper, words))
+
+
 def _bare_words(text: str) -> list[str]:
     return [word for word in text.split() if not is_degree(word)]
 
@@ -224,7 +244,7 @@ def _bare_words(text: str) -> list[str]:
 def tidy(text: str) -> str:
     """A name without titles before it and degrees behind it."""
     words = TITLE.sub("", text.strip() + " ").split()
-    while len(words) > 1 and is_degree(words[-1]):
+    while len(words) > 1 and is_degree(words[-1]) and not _is_surname(words):
         words.pop()
     return " ".join(words).strip(" ,")
 

@@ -44,6 +44,7 @@ SENTENCES = {
     "retracted": _("Taken back. It stands as it did before that answer."),
     "undone": _("Undone. Everything is as it was."),
     "talk_planned": _("Planned."),
+    "talk_past": _("Noted. Its day is past: say how many came, and it is done."),
     "talk_waits": _("Noted. It waits for a day."),
     "talk_counted": _("Noted. Thank you."),
     "talk_off": _("Called off. Nobody whom it named is kept."),

@@ -1,4 +1,4 @@
-"""One way to reach a person as it was typed: a phone number, an e-mail address, or why neither."""
+"""One way to reach a person as it was typed: a number, an e-mail address, or why neither."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from beside.directory.parts import is_inside
 from beside.vault.identity import Identity
 
 MOST_CONTACTS = 4  # what is held of a person has a fixed size
@@ -33,6 +34,8 @@ def read_contact(text: str) -> str:
     one_line = " ".join(text.split())
     if "@" in one_line:
         return _email(one_line)
+    if is_inside(one_line):
+        return one_line
     number = _EXTENSION.sub("", one_line)
     digits = sum(sign.isdigit() for sign in number)
     if not _PHONE.fullmatch(number) or not digits:
@@ -42,7 +45,11 @@ def read_contact(text: str) -> str:
         )
     if digits < _DIGITS[0]:
         raise ValidationError(
-            _("This number seems short. Please give all of it, with the area code."), code="short"
+            _(
+                "This number seems short. Please give all of it, with the area code. "
+                "Or say what it is: pager 4411."
+            ),
+            code="short",
         )
     if digits > _DIGITS[1]:
         raise ValidationError(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from beside.directory.index import Index, Person, index
+from beside.directory.parts import tidy
 from beside.directory.people import contact_fingerprints, normalise
 from beside.program.models import Pool
 from beside.referrals.facts import Facts
@@ -34,8 +35,9 @@ def fingerprints(identity: Identity, person: Person | None) -> list[str]:
 
 
 def whole_name(name: str) -> str:
-    """Every word of a name, in any order and spelling."""
-    return "".join(sorted(word for word in map(normalise, name.split()) if word))
+    """Every word of a name, in any order and spelling; `Dr.` and `MD` are none of them."""
+    words = (tidy(name) or name).split()
+    return "".join(sorted(word for word in map(normalise, words) if word))
 
 
 def by_name(

@@ -44,7 +44,7 @@ def talk(request: HttpRequest, talk: int | None = None) -> HttpResponseBase:
         return _page(request, "talks/plan.html", row, form)
     except Moved:
         return _moved(request, "talks/plan.html", row, form)
-    return back(saved, "talk_planned" if saved.on else "talk_waits")
+    return back(saved, _says(saved))
 
 
 @for_roles(Role.COORDINATOR, Role.LEAD)
@@ -72,7 +72,14 @@ def group(request: HttpRequest, group: int | None = None) -> HttpResponseBase:
         return _page(request, "talks/group_plan.html", row, form)
     except Moved:
         return _moved(request, "talks/group_plan.html", row, form)
-    return back(saved, "talk_planned")
+    return back(saved, _says(saved))
+
+
+def _says(saved: Plan) -> str:
+    """What is told after saving; one may be entered that was given already."""
+    if saved.on is None:
+        return "talk_waits"
+    return "talk_past" if saved.on < timezone.localdate() else "talk_planned"
 
 
 def _moved(
