@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -156,3 +157,16 @@ def test_each_reader_chooses_in_her_language_whoever_read_it_before(
         english = visitor.open(ADDRESS).content.decode()
         assert '<option value="Spanish">Spanish</option>' in english
         assert '<option value="surgery">Surgery</option>' in english
+
+
+def test_languages_stand_in_the_order_in_which_they_are_read(cast: Cast, visitor: Visitor) -> None:
+    Supporter.objects.filter(pk=cast.sue.pk).update(languages="German, Spanish, English, Arabic")
+    english = visitor.open(ADDRESS).content.decode()
+    spanish = visitor.open(f"/es{ADDRESS}").content.decode()
+    assert _in_order(english, ("Arabic", "English", "German", "Spanish"))
+    assert _in_order(spanish, ("German", "Arabic", "Spanish", "English"))  # alemán, árabe, ...
+
+
+def _in_order(page: str, names: Sequence[str]) -> bool:
+    places = [page.index(f'<option value="{one}"') for one in names]
+    return places == sorted(places)

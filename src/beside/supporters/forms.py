@@ -58,8 +58,8 @@ def _offered(roster: tuple[Colleague, ...], language: str | None) -> dict[str, C
         name: _known(getattr(one, name) for one in roster)
         for name in ("department", "campus", "role")
     }
-    spoken = sorted(set().union(*(one.languages for one in roster)))
-    return {**offered, "language": [(one, alone(one)) for one in spoken]}
+    spoken = [(one, alone(one)) for one in set[str]().union(*(one.languages for one in roster))]
+    return {**offered, "language": sorted(spoken, key=lambda one: normalise(one[1]))}
 
 
 def _known(places: Iterable[Where]) -> Choices:

@@ -124,7 +124,8 @@ def show(year: Year) -> Shown:
             others.setdefault(talk.audience, Row(talk.for_whom)).add(talk)
     apart = [others[key] for key in (Audience.HOUSE, Audience.OTHER) if key in others]
     visited = sorted(
-        (one for one in rows.values() if one.given), key=lambda one: (-one.given, one.label)
+        (one for one in rows.values() if one.given),
+        key=lambda one: (-one.given, normalise(one.label)),
     )
     nowhere = (one for one in rows.values() if not one.given)
     return Shown(
