@@ -9,15 +9,17 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from beside.directory.models import Department
 from beside.program import words
 from beside.program.models import Campus, Policy, Pool
 from beside.program.names import called
-from beside.program.own_words import Said
+from beside.program.own_words import Said, filled
 from beside.program.tongues import in_a_row
 from beside.supporters.models import Evaluates, Supporter
 
@@ -49,8 +51,22 @@ class Evaluated(NamedTuple):
     role: Where
 
     def says(self, written_in: str) -> str:
-        as_what = Said(capfirst(self.as_what), written_in)
-        return Evaluates.say(as_what, self.department.called, self.role.called)
+        """As in `Program director, Surgery: not for Surgery residents`."""
+        department, role = self.department.called, self.role.called
+        where = conditional_escape(department)
+        if self.as_what:
+            what = Said(capfirst(self.as_what), written_in)
+            where = filled("%(what)s, %(department)s", what=what, department=department)
+        if not role:
+            return filled(
+                _("%(where)s: not for %(department)s"), where=where, department=department
+            )
+        return filled(
+            _("%(where)s: not for %(department)s %(pool)s"),
+            where=where,
+            department=department,
+            pool=role,
+        )
 
 
 class Colleague(NamedTuple):

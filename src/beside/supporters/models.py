@@ -9,12 +9,9 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.html import conditional_escape
-from django.utils.translation import gettext as _
 
 from beside.directory.models import Clinician, Department
 from beside.program.models import Campus, Member, Pool
-from beside.program.own_words import filled
 
 
 class SupporterQuerySet(models.QuerySet["Supporter"]):
@@ -122,20 +119,4 @@ class Evaluates(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.say(self.as_what, str(self.department), str(self.pool or ""))
-
-    @staticmethod
-    def say(as_what: str, department: str, role: str) -> str:
-        """As in `Program director, Surgery: not for Surgery residents`."""
-        where = filled("%(what)s, %(department)s", what=as_what, department=department)
-        where = where if as_what else conditional_escape(department)
-        if not role:
-            return filled(
-                _("%(where)s: not for %(department)s"), where=where, department=department
-            )
-        return filled(
-            _("%(where)s: not for %(department)s %(pool)s"),
-            where=where,
-            department=department,
-            pool=role,
-        )
+        return f"{self.as_what or 'evaluates'}, {self.department} {self.pool or ''}".rstrip()
