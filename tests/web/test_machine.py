@@ -22,3 +22,13 @@ def test_the_page_shows_no_sign_that_only_a_prompt_knows(cast: Cast, client: Cli
     page = client.get(ADDRESS).content.decode()
     assert "<code>beside" in page
     assert "`" not in page
+
+
+def test_in_another_language_it_says_why_what_was_found_is_in_english(
+    cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.ann)
+    spanish = client.get(f"/es{ADDRESS}").content.decode()
+    assert "Lo encontrado está en inglés" in spanish
+    assert '<ul lang="en">' in spanish
+    assert "stands in English" not in client.get(ADDRESS).content.decode()
