@@ -123,6 +123,34 @@ def test_two_groups_of_one_name_are_told_apart_before_they_are_made(cast: Cast, 
     assert "There is one of this name already." in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "box"),
+    [
+        ({"name": "Anaesthesia", "name_es": "cirugia"}, "name_es"),
+        ({"name": "Cirugía"}, "name"),
+        ({"name": "SURGERY"}, "name"),
+    ],
+)
+def test_no_two_departments_are_read_alike_in_any_language(
+    cast: Cast, lea: Desk, typed: dict[str, str], box: str
+) -> None:
+    Department.objects.filter(pk=cast.surgery.pk).update(translated={"es": {"name": "Cirugía"}})
+    where = f"/desk/program/department/{cast.medicine.pk}/"
+    lea.go(where)
+    page = lea.send(where, campus=cast.hill.pk, **typed)
+    assert page.status == 422
+    assert "There is one of this name already." in page
+    assert f'id="id_{box}_error"' in page.text
+    assert Department.objects.get(pk=cast.medicine.pk).name == "Medicine"
+
+
+def test_its_own_name_is_no_others(cast: Cast, lea: Desk) -> None:
+    where = f"/desk/program/department/{cast.surgery.pk}/"
+    lea.go(where)
+    lea.send(where, name="Surgery", name_es="Cirugía", campus=cast.hill.pk)
+    assert Department.objects.get(pk=cast.surgery.pk).translated == {"es": {"name": "Cirugía"}}
+
+
 def test_a_department_called_otherwise_is_still_known_to_the_next_import(
     cast: Cast, lea: Desk
 ) -> None:

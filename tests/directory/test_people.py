@@ -230,25 +230,6 @@ def test_nothing_typed_ever_fails_or_is_lost(text: str) -> None:
     assert sorted(told) == wanted, "every line is read, folded or told"
 
 
-@given(some.text(max_size=60))
-def test_normalising_twice_is_normalising_once(text: str) -> None:
-    assert people.normalise(people.normalise(text)) == people.normalise(text)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Weiß", "WEISS"),
-        ("Søren", "Soren"),
-        ("O'Connor", "OConnor"),
-        ("José", "Jose\u0301"),
-        ("Anne-Marie", "Anne Marie"),
-    ],
-)
-def test_spellings_that_are_the_same_name(one: str, other: str) -> None:
-    assert people.normalise(one) == people.normalise(other)
-
-
 @pytest.mark.parametrize(
     ("typed", "number"),
     [

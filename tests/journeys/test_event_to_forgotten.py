@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from beside.directory.people import normalise, read_people
+from beside.directory.people import read_people
+from beside.rules.spelling import normalise
 from tests.browser import PHONE
 from tests.journeys import searching
 from tests.journeys.house import House, house

@@ -93,6 +93,20 @@ def test_whoever_types_a_name_in_either_language_is_understood(
     assert [door.slug for door in other_doors(["a nurse"])] == ["nurse"]
 
 
+def test_names_that_came_with_us_are_understood_in_each_language_too(cast: Cast) -> None:
+    text = "Zoe Zeh\tzoe@example.org\tdocencia\nYan Yeo\tyan@example.org\tresidencia"
+    assert [one.pool for one in named(read_people(text).people)] == ["faculty", "resident"]
+
+
+def test_a_name_that_two_departments_have_says_neither(cast: Cast, translated: None) -> None:
+    """As when the directory brings one that is called what another is called in Spanish."""
+    Department.objects.create(name="Cirugia", campus=cast.hill)
+    text = "Zoe Zeh\tzoe@example.org\tresident\tCirugía\nYan Yeo\tyan@example.org\t\tSurgery"
+    one, other = named(read_people(text).people)
+    assert one.department is None
+    assert other.department == cast.surgery.pk
+
+
 def test_a_department_typed_in_spanish_speaks_for_whom_it_would_in_english(
     cast: Cast, translated: None
 ) -> None:

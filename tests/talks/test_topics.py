@@ -109,6 +109,21 @@ def test_a_topic_is_said_in_each_language_and_said_anew_when_it_is_added_again(
     assert Topic.objects.filter(name="Nights").count() == 1
 
 
+@pytest.mark.parametrize(
+    "names", [{"name": "Weekends", "name_es": "las NOCHES"}, {"name": "Las noches"}]
+)
+def test_no_two_topics_are_read_alike_in_any_language(
+    cast: Cast, cora: Desk, names: dict[str, str]
+) -> None:
+    address = "/desk/talks/topics/"
+    Topic.objects.create(name="Nights", translated={"es": {"name": "Las noches"}})
+    cora.go(address)
+    page = cora.post(address, {**cora.form(address).fields, "what": "add", **names})
+    assert page.status == 422
+    assert "There is one of this name already." in page
+    assert Topic.objects.filter(name=names["name"]).count() == 0
+
+
 def test_a_site_that_calls_peer_support_otherwise_talks_about_it_in_its_word(
     client: Client, cast: Cast
 ) -> None:

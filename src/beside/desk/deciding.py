@@ -24,7 +24,7 @@ from beside.desk.deciding_forms import (
 )
 from beside.directory.models import Department
 from beside.doors.access import for_roles, member_of
-from beside.doors.in_each_language import in_boxes
+from beside.doors.in_each_language import Trouble, in_boxes, read_as_another
 from beside.doors.sending import members_act
 from beside.program.deciding import decide, mark, work_again
 from beside.program.meanwhile import DecidedMeanwhile
@@ -156,14 +156,16 @@ def _as_said(box: forms.Field, value: Any) -> Any:
     return marked(str(said), language) if language else said
 
 
-def _taken(row: Model, said: dict[str, Any]) -> tuple[str, str] | None:
+def _taken(row: Model, said: dict[str, Any]) -> Trouble:
     """The box with what is there already: a day off comes by its day, the others by their name."""
     others = type(row).objects.exclude(pk=row.pk)  # type: ignore[attr-defined]
     if isinstance(row, Holiday):
         is_there = others.filter(day=said["day"]).exists()
         return ("day", _("This day is off already.")) if is_there else None
-    is_there = "name" in said and others.filter(name__iexact=said["name"]).exists()
-    return ("name", _("There is one of this name already.")) if is_there else None
+    if not isinstance(row, Department | Campus | Pool):
+        return None
+    wanted = type(row)(name=said["name"], translated=said["translated"])
+    return read_as_another(said, wanted, others)
 
 
 def _is_off(row: Model) -> bool:

@@ -16,8 +16,8 @@ from beside.audit import actions as audit
 from beside.directory import export
 from beside.directory.export import NotAnExport, Row
 from beside.directory.models import Clinician, Department, DirectoryStamp, TitleMapping
-from beside.directory.people import normalise
 from beside.program.models import Member, Pool
+from beside.rules.spelling import normalise
 
 BATCH = 1000
 MOST_REMARKS = 2000

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from beside.directory.models import Clinician, DirectoryStamp
 from beside.directory.parts import tidy
-from beside.directory.people import normalise, phone_e164
+from beside.directory.people import phone_e164
 from beside.rules import resolving
 from beside.rules.resolving import Agrees, Candidate, Found
+from beside.rules.spelling import normalise
 
 MOST = 10
 

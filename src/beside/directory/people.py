@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from beside.directory import parts
+from beside.rules.spelling import normalise
 
 MAX_BYTES = 256 * 1024
 MAX_LINES = 2000
@@ -20,19 +21,6 @@ MAX_LINE = 500
 
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|;ext=)\s*(\d{1,6})$", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_ALIKE = str.maketrans(
-    {
-        "ß": "ss",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-        "\u0131": "i",
-    }
-)
 
 
 class TooMuch(ValueError):
@@ -182,13 +170,6 @@ def clean(text: str, *, keep_tabs: bool = False) -> str:
 def one_a_line(text: str) -> str:
     """A text in which people who stand in one line, as a mail lists its readers, have their own."""
     return parts.each_reader(text)
-
-
-def normalise(name: str) -> str:
-    """A name as it is compared: without case, accents, marks or spaces."""
-    lowered = unicodedata.normalize("NFKC", name).casefold().translate(_ALIKE)
-    bare = unicodedata.normalize("NFKD", lowered)
-    return "".join(one for one in bare if one.isalnum())
 
 
 def phone_e164(text: str, country: str = "1") -> str:

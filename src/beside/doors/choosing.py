@@ -10,9 +10,9 @@ from django import forms
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.utils.translation import get_language
 
-from beside.directory.people import normalise
 from beside.program.models import Policy
 from beside.program.own_words import Said, say
+from beside.rules.spelling import normalise
 
 
 class ChooseNamed(forms.Select):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, ClassVar
 
@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from beside.doors.plain import PlainForm
 from beside.program.models import Policy
-from beside.program.own_words import Translations
+from beside.program.names import read_alike
+from beside.program.own_words import OwnWords, Translations
+
+Trouble = tuple[str, str] | None  # a box, and the sentence beside it
 
 
 class InEachLanguage(PlainForm):
@@ -62,6 +65,15 @@ class InEachLanguage(PlainForm):
 def box(name: str, code: str) -> str:
     """What the box for this translation is called."""
     return f"{name}_{code}"
+
+
+def read_as_another(said: Mapping[str, Any], row: OwnWords, others: Iterable[Any]) -> Trouble:
+    """The box by which somebody would read this name for another's, and what to say there."""
+    language = read_alike(row, others)
+    if not language:
+        return None
+    where = box("name", language)
+    return where if said.get(where) else "name", _("There is one of this name already.")
 
 
 def in_boxes(translated: Translations) -> dict[str, str]:

@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from beside.directory.people import normalise
 from beside.doors.plain import PlainForm
 from beside.program.models import Policy
+from beside.rules.spelling import normalise
 
 FIELD = "door_word"
 SHORTEST = 4  # letters and digits; fewer are hit by chance

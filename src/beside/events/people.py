@@ -9,12 +9,13 @@ from functools import cached_property
 
 from beside.directory.index import Index, Person, index
 from beside.directory.models import Department
-from beside.directory.people import Line, normalise
+from beside.directory.people import Line
 from beside.program.models import Pool
-from beside.program.names import every_name
+from beside.program.names import by_every_name, every_name
 from beside.referrals import actions as referrals
 from beside.referrals.remembering import by_name, whole_name
 from beside.rules.resolving import Found
+from beside.rules.spelling import normalise
 from beside.vault.identity import Identity
 
 LONGEST_NAME = 200  # bytes; what fits beside everything else under the seal
@@ -54,8 +55,8 @@ class Named:
 def named(lines: Iterable[Line]) -> list[Named]:
     """The people of a paste. Departments and roles count where they are the program's own."""
     directory = index()
-    places = {normalise(name): one for one in Department.objects.all() for name in every_name(one)}
-    pools = {normalise(name): one.slug for one in Pool.objects.all() for name in every_name(one)}
+    places = by_every_name(Department.objects.all())
+    pools = {name: one.slug for name, one in by_every_name(Pool.objects.all()).items()}
     found = []
     for line in lines:
         said = [normalise(one) for one in (line.department, *line.department.split(", "))]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from beside.directory.index import Person, index
 from beside.directory.models import Department
-from beside.directory.people import normalise, read_line
+from beside.directory.people import read_line
 from beside.program.models import Member
 from beside.program.week import contact_due
 from beside.referrals import actions
@@ -27,6 +27,7 @@ from beside.referrals.models import Referral
 from beside.rules import floods, stages
 from beside.rules.matching import Distance
 from beside.rules.resolving import Found
+from beside.rules.spelling import normalise
 from beside.rules.stages import Actor, Stage
 from beside.supporters.barring import barred_for
 from beside.supporters.models import Supporter

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 
 from beside.directory.index import Index, Person, index
 from beside.directory.parts import tidy
-from beside.directory.people import contact_fingerprints, normalise
+from beside.directory.people import contact_fingerprints
 from beside.program.models import Pool
 from beside.referrals.facts import Facts
 from beside.referrals.models import ROW, Referral
 from beside.rules.resolving import Found
+from beside.rules.spelling import normalise
 from beside.rules.stages import OUTSIDE, Outcome
 from beside.vault import actions as vault
 from beside.vault.actions import SealBroken

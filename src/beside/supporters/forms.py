@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from beside.directory.people import normalise
 from beside.doors.choosing import ChooseNamed
 from beside.program.tongues import alone
+from beside.rules.spelling import normalise
 from beside.supporters.colleagues import Colleague, Where
 
 Choices = list[tuple[str, str]]

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beside.directory.models import Department
-from beside.directory.people import normalise
 from beside.doors.choosing import ChooseNamed, NamedField
 from beside.doors.in_each_language import InEachLanguage
 from beside.doors.plain import PlainForm
 from beside.program.names import called_by
+from beside.rules.spelling import normalise
 from beside.talks.actions import Asked
 from beside.talks.models import MOST_PEOPLE, Audience, Topic
 

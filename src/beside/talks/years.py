@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beside.directory.models import Department
-from beside.directory.people import normalise
 from beside.program.names import called_by
 from beside.program.own_words import filled, joined
 from beside.rules import talks as rules
+from beside.rules.spelling import normalise
 from beside.talks.models import Audience, GroupConversation, Status, Talk
 
 MOST_NAMED = 6

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from beside.doors.access import for_roles, member_of
+from beside.doors.in_each_language import read_as_another
 from beside.doors.sending import members_act
 from beside.program.models import Role
 from beside.talks import actions, showing
@@ -130,6 +131,10 @@ def topics(request: HttpRequest) -> HttpResponseBase:
         if not form.is_valid():
             return render(request, "talks/topics.html", context, status=422)
         said = form.cleaned_data
+        wanted = Topic(name=said["name"], translated=said["translated"])
+        if taken := read_as_another(said, wanted, Topic.objects.exclude(name=said["name"])):
+            form.add_error(*taken)
+            return render(request, "talks/topics.html", context, status=422)
         actions.add_topic(said["name"], translated=said["translated"], by=by, at=at)
     elif what in ("offer", "retire"):
         try:

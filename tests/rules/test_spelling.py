@@ -1,0 +1,28 @@
+"""Two spellings of one name are one, whatever keyboard they come from."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from beside.rules.spelling import normalise
+
+
+@given(some.text(max_size=60))
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Weiß", "WEISS"),
+        ("Søren", "Soren"),
+        ("O'Connor", "OConnor"),
+        ("José", "Jose\u0301"),
+        ("Anne-Marie", "Anne Marie"),
+    ],
+)
+def test_spellings_that_are_the_same_name(one: str, other: str) -> None:
+    assert normalise(one) == normalise(other)
