@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +44,16 @@ def test_what_was_asked_for_becomes_a_plan_and_keeps_who_asked(cast: Cast, cora:
     cora.send(f"/desk/talks/{talk.pk}/plan/", **said)
     talk.refresh_from_db()
     assert (talk.status, talk.contact) == (Status.PLANNED, CONTACT)
+
+
+def test_one_that_was_given_already_is_not_called_planned(cast: Cast, cora: Desk) -> None:
+    topic()
+    cora.go("/desk/talks/new/")
+    past = (NEXT_WEEK - timedelta(days=30)).isoformat()
+    page = cora.send("/desk/talks/new/", press="Keep this plan", **form(cast, on=past))
+    assert page.address.endswith("?said=talk_past")
+    assert "Its day is past: say how many came, and it is done." in page
+    assert "How many came on" in page
 
 
 def test_without_a_day_it_waits(cast: Cast, cora: Desk) -> None:
