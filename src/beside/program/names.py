@@ -25,35 +25,37 @@ def called_by(key: str, rows: QuerySet[Any]) -> dict[Any, Said]:
     return {getattr(row, key): say(row, "name", written_in) for row in rows}
 
 
-def readings(row: Any) -> dict[str, Said]:
-    """Its name as each reader meets it, by the language of the page."""
-    written_in = Policy.current().written_in
-    found = {}
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            found[code] = say(row, "name", written_in)
-    return found
-
-
 def every_name(row: Any) -> list[str]:
     """As it was written and as it is read in each language, to know it by whichever is typed."""
-    return list(dict.fromkeys((row.name, *map(str, readings(row).values()))))
+    [readings] = _readings([row])
+    return list(dict.fromkeys((row.name, *map(str, readings.values()))))
 
 
 def by_every_name(rows: Iterable[Any]) -> dict[str, Any]:
     """Each of these rows by all its names; a name that two of them have says neither."""
+    rows = list(rows)
     found: dict[str, Any] = {}
-    for row in rows:
-        for name in {normalise(one) for one in every_name(row)}:
+    for row, readings in zip(rows, _readings(rows), strict=True):
+        for name in set(map(normalise, (row.name, *readings.values()))):
             found[name] = None if name in found else row
     return {name: row for name, row in found.items() if row is not None}
 
 
 def read_alike(row: Any, others: Iterable[Any]) -> str:
     """In which language somebody would read one name for two of these; empty where in none."""
-    mine = {code: normalise(name) for code, name in readings(row).items()}
-    for other in others:
-        for code, name in readings(other).items():
-            if mine[code] == normalise(name):
-                return code
+    mine, *theirs = _readings([row, *others])
+    for code, name in mine.items():
+        if normalise(name) in {normalise(one[code]) for one in theirs}:
+            return code
     return ""
+
+
+def _readings(rows: list[Any]) -> list[dict[str, Said]]:
+    """The name of each as its readers meet it, by the language of the page."""
+    written_in = Policy.current().written_in
+    found: list[dict[str, Said]] = [{} for _row in rows]
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            for row, readings in zip(rows, found, strict=True):
+                readings[code] = say(row, "name", written_in)
+    return found
