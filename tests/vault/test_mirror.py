@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +14,7 @@ import pytest
 from beside.vault.keyring import roots
 from beside.vault.keyring.interface import Closing, Context, KeyringProblem, Sealed
 from beside.vault.keyring.local import LocalKeyring
+from beside.vault.keyring.mirroring import Mirror
 
 NOW = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)
 TODAY = NOW.date()
@@ -98,3 +101,23 @@ def test_a_new_mirror_for_an_old_keyring(tmp_path: Path) -> None:
 def test_a_mirror_on_a_disk_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyringProblem, match="cannot be made"):
         LocalKeyring.create_new(tmp_path / "keyring", "test", mirror=tmp_path / "nowhere" / "m")
+
+
+def test_a_look_at_the_mirror_in_the_midst_of_an_act_finds_no_trouble(
+    keyring: LocalKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process has written the primary and not the mirror yet: the look waits for it."""
+    assert keyring.store.mirror
+    copy, looked = Mirror._copy, list[str]()
+    doctor = threading.Thread(target=lambda: looked.append(keyring.store.mirror.trouble()))  # type: ignore[union-attr]
+
+    def meanwhile(self: Mirror, connection: sqlite3.Connection, root: roots.Root) -> None:
+        if not doctor.ident:
+            doctor.start()
+            doctor.join(0.5)
+        copy(self, connection, root)
+
+    monkeypatch.setattr(Mirror, "_copy", meanwhile)
+    come(keyring)
+    doctor.join()
+    assert looked == [""]

@@ -95,9 +95,12 @@ class Mirror:
             roots.erase(self._store.roots, old.slot)
 
     def trouble(self) -> str:
-        """What is wrong with it, in a sentence; empty when it is as the primary is."""
+        """What is wrong with it, in a sentence; empty when it is as the primary is.
+
+        Nobody writes meanwhile: in the midst of an act the two are never alike.
+        """
         try:
-            with contextlib.closing(self._primary.connect()) as connection, self._plainly():
+            with self._primary.looking() as connection, self._plainly():
                 self._refuse_stranger(connection)
                 root = self._primary.root(connection)
                 if not self._opens_with(root):

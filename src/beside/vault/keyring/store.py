@@ -123,8 +123,14 @@ class Store:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Entries]:
         """A consistent look at the entries. The root lives as long as the look."""
-        with self._open(fcntl.LOCK_SH, _CANNOT_READ) as connection:
+        with self.looking() as connection:
             yield Entries(connection, self.root(connection))
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[sqlite3.Connection]:
+        """The file as it stands; nobody writes to it, nor to the mirror, for as long."""
+        with self._open(fcntl.LOCK_SH, _CANNOT_READ) as connection:
+            yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Entries]:
