@@ -31,7 +31,11 @@ def problems() -> list[str]:
     """What does not agree; a keyring that does not serve is somebody else's sentence."""
     if vault.problem():
         return []
-    return chain.problems(anchoring.anchored())
+    anchored = anchoring.anchored()
+    found = chain.problems(anchored)
+    if found and anchored is None:  # the very first day may just have been sealed
+        return chain.problems(anchoring.anchored())
+    return found
 
 
 def doubt() -> str:
