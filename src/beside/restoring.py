@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from beside.audit import signing
 from beside.events.models import Event
 from beside.referrals.models import Referral
 from beside.rules import holds
+from beside.rules.stages import Stage
 from beside.vault import restoring as vault
 from beside.vault.restoring import Compared
 
@@ -61,7 +62,7 @@ class Found:
 def examine(at: datetime | None = None) -> Found:
     """Compare every row with the keyring; nothing is changed."""
     weeks, today = _weeks(), timezone.localdate(at)
-    compared = vault.compare(list(weeks), today=today)
+    compared = _without_who_just_went(vault.compare(list(weeks), today=today))
     return Found(
         compared,
         Referral.objects.count(),
@@ -71,6 +72,19 @@ def examine(at: datetime | None = None) -> Found:
         auditing.doubt(),
         tuple(_of_holds(compared, today)),
     )
+
+
+def _without_who_just_went(compared: Compared) -> Compared:
+    """Others may forget meanwhile: who has gone since the rows were read is in no doubt.
+
+    Where the two serve together, neither is what is final or taken back: its row goes at once.
+    """
+    final = Referral.objects.filter(stage=Stage.FORGETTING.value)
+    over = Event.objects.exclude(stage=Event.Stage.OPEN)
+    going = {*final.values_list("handle", flat=True), *over.values_list("handle", flat=True)}
+    stand = _weeks().keys()
+    forgotten = (compared.forgotten & stand) - (set() if compared.refusal else going)
+    return replace(compared, forgotten=forgotten, unknown=compared.unknown & stand)
 
 
 def _of_holds(compared: Compared, today: date) -> Iterator[str]:

@@ -134,14 +134,19 @@ def begin_anew() -> None:
     """After a restore, by an administrator's word: from now on the two belong together.
 
     The keyring that is there, or a new one where there is none. One of another database is refused.
+    Where somebody forgets in this very moment it is looked at again: the mark must not go back
+    behind what the keyring has been shown.
     """
-    mark = _mark()
     was_missing = is_missing()
-    about = where().create(mark.mode).about()
-    if not was_missing and about.identifier != mark.keyring_id:
-        raise KeyringProblem(STRANGE)
-    _refuse_mode(mark, about)
-    KeyringMark.objects.update(keyring_id=about.identifier, generation=about.generation)
+    is_tied = 0
+    while not is_tied:
+        mark = _mark()
+        about = where().create(mark.mode).about()
+        if not was_missing and about.identifier != mark.keyring_id:
+            raise KeyringProblem(STRANGE)
+        _refuse_mode(mark, about)
+        as_read = KeyringMark.objects.filter(pk=mark.pk, generation=mark.generation)
+        is_tied = as_read.update(keyring_id=about.identifier, generation=about.generation)
     forget_process_state()
 
 
