@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -21,26 +20,14 @@ from beside.vault.actions import Closing, Opener
 from beside.vault.opening import keyring
 from tests.cast import NOW, TODAY, Cast
 from tests.events.telling import tell
+from tests.meanwhile import Act, before
 from tests.referrals.making import at_stage, waiting
-
-Act = Callable[[], object]
 
 
 @pytest.fixture
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType, str, Act], None]:
     """`meanwhile(vault, "holds", act)`: just before that is asked next, somebody else acts."""
-
-    def arrange(room: ModuleType, name: str, act: Act) -> None:
-        ask = getattr(room, name)
-
-        def asked(*given: Any, **more: Any) -> Any:
-            monkeypatch.setattr(room, name, ask)
-            act()
-            return ask(*given, **more)
-
-        monkeypatch.setattr(room, name, asked)
-
-    return arrange
+    return lambda room, name, act: before(monkeypatch, room, name, act)
 
 
 @pytest.mark.parametrize("asked", ["holds", "open_identity", "open_facts"])

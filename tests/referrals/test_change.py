@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from types import SimpleNamespace
@@ -155,7 +156,7 @@ def many(cast: Cast, stage: Stage, number: int = 3) -> list[Referral]:
 def test_many_change_together_each_in_its_own_way(cast: Cast) -> None:
     rows = many(cast, Stage.WAITING)
     wanted = [
-        Change(row.handle, partial(_hold, member), Identity(f"Rosa {member}"))
+        Change(row.handle, partial(_hold, member), partial(_called, f"Rosa {member}"))
         for member, row in enumerate(rows)
     ]
     after = change_many(wanted, "ask", actor=Actor.COORDINATOR, by=cast.cora, at=NOW)
@@ -165,6 +166,10 @@ def test_many_change_together_each_in_its_own_way(cast: Cast) -> None:
         assert (fresh.stage, fresh.facts.holder) == (Stage.ASKED, member)
         assert peek(fresh).name == f"Rosa {member}"
     assert DayCount.objects.get(verb="ask").number == 3
+
+
+def _called(name: str, known: Identity) -> Identity:
+    return replace(known, name=name)
 
 
 def _hold(member: int, facts: Facts) -> None:

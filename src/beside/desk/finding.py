@@ -11,6 +11,7 @@ from beside.directory.index import Match, Person, index
 from beside.directory.models import Department
 from beside.directory.people import aloud, contact_fingerprints
 from beside.events.actions.resolving import resolve_exposed
+from beside.events.change import EventGone
 from beside.events.models import Event
 from beside.program.models import Member, Pool
 from beside.program.names import called_by
@@ -75,25 +76,32 @@ def settle(row: Referral, person: Person | None, *, by: Member, at: datetime) ->
     """
     events = Event.objects.open().filter(handle__in=row.facts.event_handles)
     event = events.values_list("handle", flat=True).first()
-    if event is None:
+    choice = person.id if person else None
+    try:
+        done = resolve_exposed(event, {row.handle: choice}, by=by, at=at) if event else None
+    except EventGone:  # taken back in this very moment; the person is looked after by themselves
+        done = None
+    if done is None:
         actions.resolve(row.handle, person, by=by, at=at)
-    else:
-        choice = person.id if person else None
-        done = resolve_exposed(event, {row.handle: choice}, by=by, at=at)
-        if done.moved or done.folded:
-            return "moved" if done.moved else "merged"
+    elif done.moved or done.folded:
+        return "moved" if done.moved else "merged"
     return "resolved" if person else "outside"
 
 
 def duplicates(row: Referral, member: Member) -> list[Other]:
     """Other open requests that stand for the same person, as far as this member may see them."""
-    identity = actions.peek(row)
+    identity = actions.peek_many([row]).get(row.handle)
+    if identity is None:
+        return []  # forgotten since the row was read
     owners = vault.claimed([actions.fingerprints(identity, None)])[0] - {row.handle}
-    rows = Referral.objects.filter(handle__in=owners).visible_to(member)
+    rows = [
+        one for one in Referral.objects.filter(handle__in=owners).visible_to(member) if one.is_open
+    ]
+    names = actions.peek_many(rows)
     return [
         Other(one.handle, designation(one.handle))
         for one in rows
-        if one.is_open and _is_same(identity, actions.peek(one))
+        if one.handle in names and _is_same(identity, names[one.handle])
     ]
 
 

@@ -211,13 +211,14 @@ def _named_again(
     """
     if row is None or row.is_hidden_from(by):
         return False
-    held = actions.peek(row)
-    joined = held.with_contact(concern.contact, "colleague") if concern.contact else held
     due = contact_due(concern.urgency, at)
+
+    def joined(known: Identity) -> Identity:
+        told = known.with_contact(concern.contact, "colleague") if concern.contact else known
+        return with_room(told)
+
     try:
-        saved = edit_facts(
-            row, lambda facts: _named_by_colleague(facts, concern, due), with_room(joined)
-        )
+        saved = edit_facts(row, lambda facts: _named_by_colleague(facts, concern, due), joined)
     except NotNow:
         return False
     Referral.objects.filter(handle=row.handle, stage=row.stage).update(due_on=due_on(saved, at))
@@ -229,8 +230,12 @@ def open_among(handles: Iterable[UUID], identity: Identity) -> Referral | None:
     contact and one name. A contact alone is not enough: two people may share a telephone.
     """
     rows = Referral.objects.filter(handle__in=handles, stage__in=[one.value for one in stages.OPEN])
-    for row in rows.with_facts():
-        held = actions.peek(row)
+    found = rows.with_facts()
+    names = actions.peek_many(found)
+    for row in found:
+        held = names.get(row.handle)
+        if held is None:
+            continue  # forgotten since it was read, or nobody can say who it is
         if held.person is not None and identity.person is not None:
             if held.person == identity.person:
                 return row

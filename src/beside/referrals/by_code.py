@@ -17,12 +17,22 @@ from beside.rules.clocks import Urgency
 from beside.rules.stages import Actor, Stage
 from beside.vault import actions as vault
 from beside.vault import codes
+from beside.vault.identity import Identity
 
 
 def find(text: str) -> Referral | None:
     """What this code leads to; None for a wrong one, an old one and a forgotten one alike."""
     code = codes.read(text)
     handle = vault.find_code(code) if code else None
+    row = _follow(handle)
+    if row is None and handle is not None and code:
+        # Joined and forgotten since the code was looked up: it leads to the one that goes on.
+        now = vault.find_code(code)
+        row = _follow(now) if now != handle else None
+    return row
+
+
+def _follow(handle: UUID | None) -> Referral | None:
     while handle is not None:
         try:
             row = load(handle)
@@ -46,18 +56,19 @@ def may(row: Referral, step: str) -> bool:
 
 def give_contact(row: Referral, contact: str, *, by: Member | None, at: datetime) -> Referral:
     """The recipient's own contact in place of every other."""
-    identity = actions.peek(row).with_own_contact(contact)
 
     def edit(facts: Facts) -> None:
         if facts.waiting_on == "contact":
             facts.waiting_on = facts.waiting_until = ""
 
     step = "mend_contact" if row.stage == Stage.CONTACT else "change"
-    changed = change(
-        row.handle, step, actor=Actor.RECIPIENT, by=by, at=at, edit=edit, identity=identity
+
+    def own(known: Identity) -> Identity:
+        return known.with_own_contact(contact)
+
+    return actions.stand_for(
+        change(row.handle, step, actor=Actor.RECIPIENT, by=by, at=at, edit=edit, identity=own)
     )
-    vault.claim([(row.handle, actions.fingerprints(identity, None))])
-    return changed
 
 
 def change_wishes(

@@ -23,11 +23,12 @@ from beside.referrals.models import ROW, Referral
 from beside.rules import clocks, stages
 from beside.rules.stages import STEPS, Actor, Stage
 from beside.vault import actions as vault
-from beside.vault.actions import UnknownHandle
+from beside.vault.actions import SealBroken, UnknownHandle
 from beside.vault.identity import Identity
 from beside.vault.rows import compare_and_set
 
 Edit = Callable[[Facts], None]
+Known = Callable[[Identity], Identity | None]  # from who it is by now; None: that stays as it is
 _ATTEMPTS = 4
 
 
@@ -55,7 +56,7 @@ def change(
     by: Member | None,
     at: datetime,
     edit: Edit | None = None,
-    identity: Identity | None = None,
+    identity: Known | None = None,
 ) -> Referral:
     """Take one step of the table. Raises `NotNow` or `NotYours`; nothing is half done."""
     return change_many([Change(handle, edit, identity)], step, actor=actor, by=by, at=at)[0]
@@ -67,7 +68,7 @@ class Change:
 
     handle: UUID
     edit: Edit | None = None
-    identity: Identity | None = None
+    identity: Known | None = None
 
 
 def change_many(
@@ -80,6 +81,7 @@ def change_many(
         for _attempt in range(_ATTEMPTS):
             tries = []
             found = _load_all([one.handle for one in left])
+            known = _open_all(found, {one.handle: one.identity for one in left if one.identity})
             for one in left:
                 row = found.get(one.handle)
                 if row is None:
@@ -88,7 +90,7 @@ def change_many(
                 _judge(step, before, actor)
                 _refuse_strangers(row, actor, by)
                 _apply(row, step, before, by=by, at=at, edit=one.edit)
-                tries.append(_Try(row, before, one.identity, holder))
+                tries.append(_Try(row, before, known.get(one.handle), holder))
             for done in _save_all(tries):
                 _stand_down(done, step, actor, at)
                 changed[done.row.handle] = done.row
@@ -101,7 +103,7 @@ def change_many(
         raise Overtaken(tries[-1].before)
 
 
-def edit_facts(row: Referral, edit: Edit, identity: Identity | None = None) -> Referral:
+def edit_facts(row: Referral, edit: Edit, identity: Known | None = None) -> Referral:
     """Change facts (or the sealed identity) without a step; the stage stays as it is.
 
     Raises `Overtaken` where it does not, `NotNow` where the referral is gone.
@@ -115,7 +117,7 @@ def edit_facts(row: Referral, edit: Edit, identity: Identity | None = None) -> R
 
 
 def edit_many(
-    rows: Sequence[Referral], edit: Edit, identities: Mapping[UUID, Identity] | None = None
+    rows: Sequence[Referral], edit: Edit, identities: Mapping[UUID, Known] | None = None
 ) -> list[Referral]:
     """The same for many in one transaction; whichever has moved on in the meantime is left out."""
     wanted = {row.handle: row.stage for row in rows}
@@ -123,12 +125,12 @@ def edit_many(
     with transaction.atomic():
         for _attempt in range(_ATTEMPTS):
             found = _load_all([one for one in wanted if one not in saved])
+            found = {one: row for one, row in found.items() if row.stage == wanted[one]}
+            known = _open_all(found, identities or {})
             tries = []
             for handle, row in found.items():
-                if row.stage == wanted[handle]:
-                    edit(row.facts)
-                    known = (identities or {}).get(handle)
-                    tries.append(_Try(row, Stage(row.stage), known))
+                edit(row.facts)
+                tries.append(_Try(row, Stage(row.stage), known.get(handle)))
             saved |= {one.row.handle: one.row for one in _save_all(tries)}
             if len(saved) == len(wanted) or not tries:
                 break
@@ -137,6 +139,28 @@ def edit_many(
 
 def _load_all(handles: Sequence[UUID]) -> dict[UUID, Referral]:
     return {row.handle: row for row in models.load_many(handles)}
+
+
+def _open_all(
+    rows: Mapping[UUID, Referral], wanted: Mapping[UUID, Known]
+) -> dict[UUID, Identity | None]:
+    """Who each of these shall be, made from who they are in the very row that is compared and set.
+
+    Made from an earlier look it would undo what somebody else has said of them since.
+    """
+    named = [rows[one] for one in wanted if one in rows]
+    opened = vault.open_identities(ROW, [(one.handle, bytes(one.sealed_identity)) for one in named])
+    found: dict[UUID, Identity | None] = {}
+    for row, known in zip(named, opened, strict=True):
+        if known is None:
+            raise unread(row.handle)
+        found[row.handle] = wanted[row.handle](known)
+    return found
+
+
+def unread(handle: UUID) -> Exception:
+    """Why a name does not open: it has just been forgotten, or its seal is broken."""
+    return SealBroken() if vault.holds([handle]) == [True] else NotNow(None)
 
 
 def _stand_down(done: _Try, step: str, actor: Actor, at: datetime) -> None:

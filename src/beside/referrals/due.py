@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Q
@@ -31,11 +32,18 @@ def finish(at: datetime) -> int:
     for row in opened:
         closed = moment(row.facts.closed_at)
         if closed is None or not clocks.can_undo(closed, at):
-            _step(row.handle, "finish", at)
+            _step(row.handle, "finish", at, partial(_still_over, at))
     _finish_unread({row.handle for row in closing} - {row.handle for row in opened})
     forgetting.let_go(at)
     final = Referral.objects.filter(stage=Stage.FORGETTING.value)
     return forgetting.complete(final.values_list("handle", flat=True), at=at)
+
+
+def _still_over(at: datetime, facts: Facts) -> None:
+    """Undone and closed anew since it was read, it has ten minutes of its own."""
+    closed = moment(facts.closed_at)
+    if closed is not None and clocks.can_undo(closed, at):
+        raise NotNow(Stage.CLOSING)
 
 
 def _finish_unread(handles: set[UUID]) -> None:

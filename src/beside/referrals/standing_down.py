@@ -14,7 +14,7 @@ from django.db import transaction
 
 from beside.notices import actions as notices
 from beside.notices.models import Notice
-from beside.referrals.models import Referral
+from beside.referrals.models import Referral, load_many
 from beside.rules import stages
 from beside.rules.stages import Actor, Stage
 from beside.supporters.models import Supporter
@@ -58,3 +58,5 @@ def _tell(mark: str, handle: UUID, supporter: int, step: str, at: datetime) -> N
         return
     slot = Notice.Slot.NO_LONGER_NEEDED
     notices.post(member, slot, notices.key(mark, handle, slot, member, step), at=at)
+    if any(row.is_open and row.facts.supporter == supporter for row in load_many([handle])):
+        _withdraw(mark, handle, supporter)  # undone before she could be told

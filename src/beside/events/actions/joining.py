@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
@@ -12,12 +13,11 @@ from beside.audit import actions as audit
 from beside.directory.people import contact_fingerprints
 from beside.events.actions.barring import bar_exposed
 from beside.events.actions.reporting import part
-from beside.events.change import Edit, change, open_event
+from beside.events.change import Edit, change, open_event, wait_for
 from beside.events.coverage import open_of
 from beside.events.models import Event
 from beside.program.models import Member
 from beside.referrals import actions as referrals
-from beside.referrals.actions import NobodyLeft
 from beside.referrals.change import NotNow
 from beside.referrals.change import change as step
 from beside.referrals.facts import Facts
@@ -25,7 +25,9 @@ from beside.referrals.models import Referral
 from beside.referrals.remembering import is_only_a_name, prints_of
 from beside.rules.stages import FURTHEST, Actor, Stage
 from beside.vault import actions as vault
+from beside.vault.actions import SealBroken
 
+People = Mapping[UUID, int | None]  # whom the desk has found behind each row, if anybody
 _ORDER = [Stage.HELD, Stage.FORGETTING, Stage.CLOSING, *reversed(FURTHEST)]
 
 
@@ -40,6 +42,7 @@ def join(handle: UUID, into: UUID, *, by: Member, at: datetime) -> Event:
     with transaction.atomic():
         one, other = open_event(handle), open_event(into)
         everyone = {handle, into, *one.facts.joined, *other.facts.joined}
+        wait_for(everyone)
         for each in everyone:
             change(each, _joined_with(everyone - {each}))
         audit.count("join", role="coordinator", at=at)
@@ -59,6 +62,7 @@ def _joined_with(others: set[UUID]) -> Edit:
 def separate(handle: UUID, other: UUID, *, by: Member, at: datetime) -> Event:
     """They were two events after all. Who was in both lists goes on counting for both."""
     with transaction.atomic():
+        wait_for([handle, other])
         row = open_event(handle)
         part(handle, other)
         part(other, handle)
@@ -69,23 +73,30 @@ def separate(handle: UUID, other: UUID, *, by: Member, at: datetime) -> Event:
 def fold(event: Event, *, by: Member, at: datetime) -> None:
     """Whoever is here twice becomes one; whoever was looked after is left in peace."""
     events = {event.handle, *event.facts.joined}
-    for group, prints in _groups(open_of(*events)):
+    rows = open_of(*events)
+    known = {handle: one.person for handle, one in referrals.peek_many(rows).items()}
+    # Who has been forgotten since is nobody's twin.
+    for group, prints in _groups([row for row in rows if row.handle in known], known):
         first, *twins = group
         for twin in twins:
-            with suppress(NobodyLeft):  # then both go on: somebody must see to each
+            # Hidden from all of us together, or closed in this very moment: each goes on by itself.
+            with suppress(NotNow):
                 referrals.merge(twin.handle, first.handle, by=by, at=at)
         here = {handle for row in group for handle in row.facts.event_handles}
-        [owners] = vault.claimed([_certain(first) or prints])
+        [owners] = vault.claimed([_certain(known.get(first.handle)) or prints])
         if owners & (events - here) and here <= events and first.facts.source == "event":
             leave_in_peace(first, by=by, at=at)
 
 
-def _groups(rows: list[Referral]) -> list[tuple[list[Referral], set[str]]]:
+def _groups(rows: list[Referral], known: People) -> list[tuple[list[Referral], set[str]]]:
     """Rows of one person together, the one that is furthest first, with what they are known by."""
     groups: list[tuple[list[Referral], set[str]]] = []
     for row in sorted(rows, key=lambda one: (-_ORDER.index(Stage(one.stage)), one.handle)):
-        prints = set(prints_of(row))
-        group = next((one for one in groups if _one(one[0], row, one[1] & prints)), None)
+        try:
+            prints = set(prints_of(row))
+        except SealBroken:
+            continue  # forgotten in this very moment
+        group = next((one for one in groups if _one(one[0], row, one[1] & prints, known)), None)
         if group is None:
             groups.append(([row], prints))
         else:
@@ -94,12 +105,12 @@ def _groups(rows: list[Referral]) -> list[tuple[list[Referral], set[str]]]:
     return groups
 
 
-def _certain(row: Referral) -> list[str]:
+def _certain(person: int | None) -> list[str]:
     """Whom the desk has found is known by that alone: a namesake at the same telephone is not."""
-    return contact_fingerprints(referrals.peek(row).person, "", "", "", "")
+    return contact_fingerprints(person, "", "", "", "")
 
 
-def _one(group: list[Referral], row: Referral, shared: set[str]) -> bool:
+def _one(group: list[Referral], row: Referral, shared: set[str], known: People) -> bool:
     """Whether these marks make them one person.
 
     Two whom the desk has found to be two people of the directory are never one; nor are two of one
@@ -107,9 +118,9 @@ def _one(group: list[Referral], row: Referral, shared: set[str]) -> bool:
     """
     if not shared:
         return False
-    known = {referrals.peek(one).person for one in (*group, row)} - {None}
+    people = {known[one.handle] for one in (*group, row)} - {None}
     told_apart = any(set(one.facts.events) & set(row.facts.events) for one in group)
-    return len(known) < 2 and not (told_apart and is_only_a_name(shared))
+    return len(people) < 2 and not (told_apart and is_only_a_name(shared))
 
 
 def leave_in_peace(row: Referral, *, by: Member, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,7 @@ from beside.directory.people import contact_fingerprints
 from beside.events.actions.barring import bar_exposed, exposed_people
 from beside.events.actions.joining import leave_in_peace
 from beside.events.actions.reporting import settle_asides
-from beside.events.change import open_event
+from beside.events.change import EventGone, open_event
 from beside.events.coverage import open_of, same_events
 from beside.events.models import Event, load
 from beside.program.models import Member
@@ -64,7 +65,8 @@ def resolve_exposed(
         for one in plan.looked_after:
             leave_in_peace(rows[one], by=by, at=at)
         bar_exposed(event, at=at)
-    settle_asides(load(handle), timezone.localdate(at))
+    with suppress(Event.DoesNotExist, EventGone):  # nothing of it is kept any more
+        settle_asides(load(handle), timezone.localdate(at))
     return Resolved(
         len(plan.found), len(plan.twins) + len(plan.looked_after), len(choices) - len(people)
     )

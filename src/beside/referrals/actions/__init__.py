@@ -18,6 +18,7 @@ from beside.referrals.actions.wishes import (
     not_mine,
     not_through,
     someone_else,
+    stand_for,
     wait_on,
 )
 from beside.referrals.remembering import fingerprints
@@ -47,6 +48,7 @@ __all__ = [
     "resolve_many",
     "settle",
     "someone_else",
+    "stand_for",
     "stop",
     "undo",
     "wait_on",

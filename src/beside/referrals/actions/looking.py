@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.program.models import Member
-from beside.referrals.change import NotNow, edit_many
+from beside.referrals.change import NotNow, edit_many, unread
 from beside.referrals.facts import Facts
 from beside.referrals.models import ROW, Referral, load, load_many
 from beside.vault import actions as vault
@@ -67,8 +67,14 @@ def _open(
 
 
 def peek(row: Referral) -> Identity:
-    """The identity for a verb's own use in memory; never for a page that somebody else sees."""
-    return vault.open_identity(ROW, row.handle, bytes(row.sealed_identity))
+    """The identity for a verb's own use in memory; never for a page that somebody else sees.
+
+    `NotNow` where it has been forgotten since the row was read.
+    """
+    known = peek_many([row]).get(row.handle)
+    if known is None:
+        raise unread(row.handle)
+    return known
 
 
 def peek_many(rows: Sequence[Referral]) -> dict[UUID, Identity]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from django.db import transaction
 from beside.program.models import Member
 from beside.referrals.actions.looking import open_row, peek
 from beside.referrals.actions.wishes import hide, hide_like
-from beside.referrals.change import NotNow, change, due_on, edit_facts
+from beside.referrals.change import Edit, Known, NotNow, change, due_on, edit_facts
 from beside.referrals.contact import MOST_CONTACTS, with_room
 from beside.referrals.facts import Facts, minute
 from beside.referrals.models import Referral
@@ -29,12 +28,21 @@ def merge(handle: UUID, into: UUID, *, by: Member | None, at: datetime) -> Refer
     """The same person twice: one referral lives on, with all they said, and counts for both."""
     actor = Actor.COORDINATOR if by else Actor.PROGRAM
     with transaction.atomic():
+        # Until this ends nobody else changes either; two who join them both ways wait in one order.
+        both = Referral.objects.select_for_update().filter(handle__in=[handle, into])
+        list(both.order_by("handle").values_list("handle", flat=True))
         row, survivor = open_row(handle), open_row(into)
         if handle == into or not survivor.is_open:
             raise NotNow(Stage(survivor.stage))
-        identity, contacts = _joined(peek(survivor), peek(row).contacts)
+        typed, contacts = peek(row).contacts, dict[str, str]()
         adopted: list[str] = []
         taken: dict[str, list[Any]] = {}
+
+        def take(known: Identity) -> Identity | None:
+            kept, given = _joined(known, typed)
+            contacts.clear()
+            contacts.update(given)
+            return kept if given else None
 
         def adopt(facts: Facts) -> None:
             adopted[:] = [one for one in row.facts.events if one not in facts.events]
@@ -51,7 +59,7 @@ def merge(handle: UUID, into: UUID, *, by: Member | None, at: datetime) -> Refer
             facts.merged_contacts, facts.merged_facts = contacts, taken
             hide_like(facts, survivor.facts)  # that it was joined tells of the one that goes on
 
-        _save(survivor, adopt, identity if contacts else None, at)
+        _save(survivor, adopt, take, at)
         return change(handle, "merge", actor=actor, by=by, at=at, edit=leave)
 
 
@@ -114,21 +122,23 @@ def take_apart(row: Referral, merged: Facts, *, at: datetime) -> None:
             if getattr(facts, key) == after:
                 setattr(facts, key, before)
 
-    identity = None
-    if merged.merged_contacts:
-        typed = peek(row).contacts
-        formerly = {typed[int(one)].value: was for one, was in merged.merged_contacts.items()}
-        kept = peek(survivor)
-        identity = kept.without_contacts()
-        for one in kept.contacts:
+    if not merged.merged_contacts:
+        _save(survivor, give_back, None, at)
+        return
+    typed = peek(row).contacts
+    formerly = {typed[int(one)].value: was for one, was in merged.merged_contacts.items()}
+
+    def without(known: Identity) -> Identity:
+        identity = known.without_contacts()
+        for one in known.contacts:
             source = formerly.get(one.value, one.source)
             identity = identity.with_contact(one.value, source) if source else identity
-    _save(survivor, give_back, identity, at)
+        return identity
+
+    _save(survivor, give_back, without, at)
 
 
-def _save(
-    survivor: Referral, edit: Callable[[Facts], None], identity: Identity | None, at: datetime
-) -> None:
+def _save(survivor: Referral, edit: Edit, identity: Known | None, at: datetime) -> None:
     saved = edit_facts(survivor, edit, identity)
     rows = Referral.objects.filter(handle=saved.handle, stage=saved.stage)
     rows.update(due_on=due_on(saved, at))

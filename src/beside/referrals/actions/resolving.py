@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from beside.referrals.remembering import fingerprints
 from beside.rules.stages import Actor
 from beside.supporters.barring import Roster, barred_for, current_roster
 from beside.vault import actions as vault
+from beside.vault.actions import UnknownHandle
 from beside.vault.identity import Identity
 
 
@@ -47,14 +49,12 @@ def resolve_many(
     """
     exposed, roster = set(also_exposed), current_roster()
     rows = {row.handle: row for row in load_many(choices)}
-    names = peek_many(list(rows.values()))
-    if names.keys() != choices.keys():
+    if rows.keys() != choices.keys():
         raise NotNow(None)  # one of them is closed and gone
     others = _open_of([one for one in choices.values() if one is not None])
     wanted = [
         _resolved(
             rows[handle],
-            names[handle],
             person,
             exposed,
             roster,
@@ -64,17 +64,31 @@ def resolve_many(
     ]
     actor = Actor.COORDINATOR if by else Actor.PROGRAM
     found = change_many(wanted, "resolve", actor=actor, by=by, at=at)
-    claims: list[tuple[UUID, list[str]]] = []
-    for row, one in zip(found, wanted, strict=True):
-        prints = fingerprints(one.identity or names[row.handle], choices[row.handle])
-        claims += [(handle, prints) for handle in (row.handle, *row.facts.event_handles)]
-    vault.claim(claims)
+    _claim(found, choices)
     return found
+
+
+def _claim(found: Sequence[Referral], choices: Mapping[UUID, Person | None]) -> None:
+    """They are known by what the directory says too, and so are they to their events.
+
+    An event that is over, or a request that was stopped in this very moment, keeps no other.
+    """
+    claims: list[tuple[UUID, list[str]]] = []
+    names = peek_many(found)
+    for row in found:
+        if known := names.get(row.handle):
+            prints = fingerprints(known, choices[row.handle])
+            claims += [(handle, prints) for handle in (row.handle, *row.facts.event_handles)]
+    try:
+        vault.claim(claims)
+    except UnknownHandle:
+        for one in claims:
+            with suppress(UnknownHandle):
+                vault.claim([one])
 
 
 def _resolved(
     row: Referral,
-    identity: Identity,
     person: Person | None,
     exposed: set[int],
     roster: Roster,
@@ -87,7 +101,9 @@ def _resolved(
         also_exposed=exposed,
         roster=roster,
     )
-    known = known_as(identity, person) if person else identity
+
+    def known(identity: Identity) -> Identity:
+        return known_as(identity, person) if person else identity
 
     def edit(facts: Facts) -> None:
         settle(facts, person, barred)

@@ -21,6 +21,8 @@ from beside.referrals.remembering import fingerprints
 from beside.rules.stages import STEPS, Actor, Stage
 from beside.supporters.models import Supporter
 from beside.vault import actions as vault
+from beside.vault.actions import UnknownHandle
+from beside.vault.identity import Identity
 
 
 class NobodyLeft(NotNow):
@@ -93,11 +95,13 @@ def change_wishes(
     own_contact: str = "",
 ) -> Referral:
     """The recipient changes when and how, or gives another contact of their own."""
-    identity = peek(open_row(handle)).with_own_contact(own_contact) if own_contact else None
+
+    def own(known: Identity) -> Identity:
+        return known.with_own_contact(own_contact)
+
+    identity = own if own_contact else None
     row = change(handle, "change", actor=actor, by=by, at=at, edit=edit, identity=identity)
-    if identity is not None:
-        vault.claim([(handle, fingerprints(identity, None))])
-    return row
+    return stand_for(row) if identity else row
 
 
 def wait_on(
@@ -126,25 +130,35 @@ def mend_contact(
 ) -> Referral:
     """A contact that works: the same supporter goes on. `own` when the recipient said it."""
     source = "recipient" if own or actor is Actor.RECIPIENT else "directory"
-    identity = peek(open_row(handle)).without_contacts().with_contact(contact, source)
+
+    def mended(known: Identity) -> Identity:
+        return known.without_contacts().with_contact(contact, source)
 
     def edit(facts: Facts) -> None:
         facts.waiting_on = facts.waiting_until = ""
         facts.back += 1
 
-    row = change(handle, "mend_contact", actor=actor, by=by, at=at, edit=edit, identity=identity)
-    vault.claim([(handle, fingerprints(identity, None))])
-    return row
+    return stand_for(
+        change(handle, "mend_contact", actor=actor, by=by, at=at, edit=edit, identity=mended)
+    )
 
 
 def add_contact(handle: UUID, contact: str, *, by: Member, at: datetime) -> Referral:
     """A coordinator found (or was told) how this person can be reached."""
-    row = open_row(handle)
-    identity = with_room(peek(row).with_contact(contact, "directory"))
-    saved = edit_facts(row, lambda facts: None, identity)
-    vault.claim([(handle, fingerprints(identity, None))])
+
+    def joined(known: Identity) -> Identity:
+        return with_room(known.with_contact(contact, "directory"))
+
+    saved = edit_facts(open_row(handle), lambda facts: None, joined)
     audit.count("add_contact", role="coordinator", at=at)
-    return saved
+    return stand_for(saved)
+
+
+def stand_for(row: Referral) -> Referral:
+    """Whoever is known by what is said now finds this; who has just been forgotten is not found."""
+    with suppress(NotNow, UnknownHandle):
+        vault.claim([(row.handle, fingerprints(peek(row), None))])
+    return row
 
 
 def someone_else(handle: UUID, *, actor: Actor, by: Member | None, at: datetime) -> Referral:

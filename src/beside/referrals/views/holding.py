@@ -15,6 +15,7 @@ from beside.program.models import Member, Role
 from beside.program.tongues import alone
 from beside.program.week import spoken
 from beside.referrals import actions, by_code, forgetting, saying, wishes
+from beside.referrals.change import NotNow
 from beside.referrals.fields import languages
 from beside.referrals.forms import NotThroughForm, OwnContactForm, WishesForm
 from beside.referrals.models import Referral
@@ -41,7 +42,11 @@ def page(
         return render(request, "referrals/held.html", context, status=status)
     if Stage(row.stage) not in OPEN:
         return render(request, "referrals/being_forgotten.html", context, status=status)
-    context |= _standing(row, now) | {"rows": _rows(row, now, until)} | _forms(row, now, wrong)
+    try:
+        context["rows"] = _rows(row, now, until)
+    except NotNow:  # stopped elsewhere in this very moment
+        return render(request, "referrals/being_forgotten.html", context, status=status)
+    context |= _standing(row, now) | _forms(row, now, wrong)
     context["leads"] = Member.objects.with_role(Role.LEAD)
     context["can_have_someone_else"] = by_code.may(row, "someone_else")
     return render(request, "referrals/holding.html", context, status=status)
