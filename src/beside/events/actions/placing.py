@@ -50,10 +50,15 @@ def place(
 ) -> None:
     """Sort, receive and join; what the event remembers and counts follows once that is durable."""
     places = _sort(event, people, by)
+    for one, row in {row.handle: (one, row) for one, row in places.reached}.values():
+        if _join_event(event, one, row):
+            continue
+        if any(stands_outside(found.facts) for found in load_many([row.handle])):
+            places.new.append(one)  # closed in this very moment as somebody who was not meant
+        else:
+            places.looked_after += 1
     arrivals = [_arrival(event, one) for one in places.new]
     receive(arrivals, actor=actor, by=by, at=at)
-    for one, row in {row.handle: (one, row) for one, row in places.reached}.values():
-        places.looked_after += not _join_event(event, one, row)
     _note(event, places.looked_after)
     prints = [value for one in people for value in _prints(one)]
     # Only what is durable is remembered: else a list sent again after a failure would add nobody.
@@ -171,25 +176,29 @@ def _arrival(event: Event, one: Named) -> Arrival:
 
 
 def _join_event(event: Event, one: Named, row: Referral) -> bool:
-    """The referral that is open already counts for this event too; False if it has no room."""
+    """The referral that is open already counts for this event too; False if it has no room, or
+    has closed in this very moment.
+    """
     handle = str(event.handle)
-    if handle in row.facts.events:
-        return True
-    if len(row.facts.events) >= MOST_EVENTS:
-        return False
 
     def edit(facts: Facts) -> None:
         if handle not in facts.events:
             facts.events = [*facts.events, handle]
 
-    try:
-        edit_facts(row, edit, _with_contact(peek(row), one))
-    except NotNow:
-        return False  # it closed this very moment: they were looked after
-    return True
+    now: Referral | None = row
+    while now is not None and now.is_open:
+        if handle in now.facts.events:
+            return True
+        if len(now.facts.events) >= MOST_EVENTS:
+            return False
+        with suppress(NotNow):  # a supporter took it just now, say: then it stands elsewhere
+            edit_facts(now, edit, partial(_with_contact, one))
+            return True
+        now = next(iter(load_many([row.handle])), None)
+    return False
 
 
-def _with_contact(known: Identity, one: Named) -> Identity | None:
+def _with_contact(one: Named, known: Identity) -> Identity | None:
     """What the reporter knows of how to reach them, beside and never instead of what is known."""
     joined = known
     for contact in one.identity.contacts:
