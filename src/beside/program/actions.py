@@ -57,14 +57,15 @@ def agree_hold(identifier: str, *, by: Member, at: datetime) -> Hold:
 
     Raises `NotTheirs` for the wrong role, `NotAgreed` for who asked, `NoSuchHold` when it is gone.
     """
-    hold = find(identifier, at)
-    if hold.agreed_by is not None:
-        raise NoSuchHold  # somebody else was faster
-    if hold.asked_by == by.pk:
-        raise NotAgreed
-    if not holds.may_agree(roles_of(hold.asked_by), by.roles):
-        raise NotTheirs
     with transaction.atomic():
+        wait_for_who_decides()
+        hold = find(identifier, at)
+        if hold.agreed_by is not None:
+            raise NoSuchHold  # somebody else was faster
+        if hold.asked_by == by.pk:
+            raise NotAgreed
+        if not holds.may_agree(roles_of(hold.asked_by), by.roles):
+            raise NotTheirs
         _record("agree_hold", hold.why, hold.scope, by=by, at=at)
         return keyring.agree(identifier, member=by.pk, today=timezone.localdate(at))
 
@@ -74,11 +75,12 @@ def end_hold(identifier: str, *, by: Member, at: datetime) -> None:
 
     What only this one held is forgotten within moments, and nobody can undo that.
     """
-    hold = find(identifier, at)
-    takes_back = hold.agreed_by is None and hold.asked_by == by.pk
-    if not takes_back and not holds.may_end(by.roles):
-        raise NotTheirs
     with transaction.atomic():
+        wait_for_who_decides()
+        hold = find(identifier, at)
+        takes_back = hold.agreed_by is None and hold.asked_by == by.pk
+        if not takes_back and not holds.may_end(by.roles):
+            raise NotTheirs
         _record("end_hold", hold.why, hold.scope, by=by, at=at)
         keyring.end(identifier)
 

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.audit.models import Administration
+from beside.program.meanwhile import wait_for_who_decides
 from beside.rules import holds as rules
 from beside.vault import ceilings, holds
+from beside.vault.actions import Hold
 
 ALARM = "alarm"
 
@@ -18,14 +20,21 @@ ALARM = "alarm"
 def end_holds(at: datetime) -> int:
     """Legal holds whose ninety days are over end, and the audit says so; how many."""
     today = timezone.localdate(at)
-    over = [hold for hold in holds.standing(date.min) if hold.until < today]
-    for hold in over:
-        with transaction.atomic():
+    if not _over(today):
+        return 0
+    with transaction.atomic():
+        wait_for_who_decides()
+        over = _over(today)  # somebody may have agreed to one meanwhile, or another sweep ended it
+        for hold in over:
             if hold.agreed_by is not None:
                 about = rules.as_audited(hold.why, hold.scope)
                 audit.administer("hold_over", member_id=None, at=at, about=about)
             holds.end(hold.identifier)
     return sum(hold.agreed_by is not None for hold in over)
+
+
+def _over(today: date) -> list[Hold]:
+    return [hold for hold in holds.standing(date.min) if hold.until < today]
 
 
 def note_alarms(at: datetime) -> int:

@@ -63,15 +63,19 @@ class Answering(NullTranslations):
 def refresh() -> None:
     """Put in what the site says now; nothing to do while it has not changed."""
     global _version
-    with connection.cursor() as cursor:
-        cursor.execute(*_question())
-        version: Version = tuple(cursor.fetchall())
-    if version == _version and _all_stand():
+    if _read() == _version and _all_stand():
         return
     with _lock:
+        version = _read()  # what was read before waiting here may be older than what stands by now
         for language, _name in settings.LANGUAGES:
             _put_in(language, _theirs(version, language))
         _version = version
+
+
+def _read() -> Version:
+    with connection.cursor() as cursor:
+        cursor.execute(*_question())
+        return tuple(cursor.fetchall())
 
 
 @lru_cache(maxsize=1)
