@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.directory.models import Department
+from beside.program.meanwhile import wait_for_who_decides
 from beside.program.models import Member
 from beside.program.own_words import Translations, kept
 from beside.rules import talks
@@ -188,6 +189,7 @@ def add_topic(
     """
     _refuse(by)
     with transaction.atomic():
+        wait_for_who_decides()
         last = Topic.objects.aggregate(last=Max("position"))["last"] or 0
         topic, _made = Topic.objects.get_or_create(name=name, defaults={"position": last + 1})
         topic.is_offered = True
@@ -201,6 +203,7 @@ def offer_topic(topic: Topic, is_offered: bool, *, by: Member, at: datetime) -> 
     """Take a topic off the list, or put it back; talks that had it keep it. The last one stays."""
     _refuse(by)
     with transaction.atomic():
+        wait_for_who_decides()
         others = Topic.objects.filter(is_offered=True).exclude(pk=topic.pk)
         if not is_offered and not others.exists():
             raise LastTopic

@@ -14,7 +14,9 @@ from beside.talks.models import Talk
 def forget_contacts(at: datetime) -> int:
     """Clear how to reach whoever asked long ago; how many."""
     today = timezone.localdate(at)
-    known = Talk.objects.exclude(contact="", wished="").values_list("pk", "asked_on", "on")
-    over = [pk for pk, asked_on, on in known if contact_until(asked_on, on) < today]
-    rows = Talk.objects.filter(pk__in=over)
-    return rows.update(contact="", wished="", edition=F("edition") + 1)
+    known = Talk.objects.exclude(contact="", wished="").values("pk", "edition", "asked_on", "on")
+    over = [one for one in known if contact_until(one["asked_on"], one["on"]) < today]
+    return sum(  # each as it was read: it may be planned for another day by now
+        Talk.objects.filter(**one).update(contact="", wished="", edition=F("edition") + 1)
+        for one in over
+    )

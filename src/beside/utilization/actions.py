@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from beside.audit import actions as audit
@@ -36,9 +36,11 @@ def publish(
     if len(totals) != 1:
         raise DoesNotAddUp
     with transaction.atomic():
-        if PublishedYear.objects.filter(pk=year).exists():
-            raise AlreadyPublished
-        row = PublishedYear.objects.create(year=year, published_on=timezone.localdate(at))
+        try:
+            with transaction.atomic():
+                row = PublishedYear.objects.create(year=year, published_on=timezone.localdate(at))
+        except IntegrityError:  # somebody else was a moment faster
+            raise AlreadyPublished from None
         PublishedCell.objects.bulk_create(
             PublishedCell(year=row, table=table, line=line, count=count)
             for table, lines in tables.items()
