@@ -5,8 +5,10 @@ Everything here may be done again at any time; what is there already is left alo
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -46,11 +48,23 @@ def setup(*, at: datetime) -> None:
     from beside.vault import actions as vault
 
     refuse_other_mode()
-    call_command("migrate", verbosity=0, interactive=False)
-    vault.install(settings.BESIDE_MODE)
-    if signing.is_missing() and chain.last_day() is None:
-        signing.make_key()  # a key that is lost is no setup's to replace
-    first_words(at)
+    with _alone(Path(settings.BESIDE_HOME)):
+        call_command("migrate", verbosity=0, interactive=False)
+        vault.install(settings.BESIDE_MODE)
+        if signing.is_missing() and chain.last_day() is None:
+            signing.make_key()  # a key that is lost is no setup's to replace
+        first_words(at)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Two that set up at once follow each other: the second finds all there."""
+    descriptor = os.open(home / "setup.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def first_words(at: datetime) -> None:

@@ -8,6 +8,7 @@ import pty
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.cli.conftest import Machine
@@ -28,6 +29,14 @@ def test_everything_it_makes_is_closed_to_others(production: Machine) -> None:
     assert {"secret-key", "audit-key", "beside.sqlite3", "keyring/roots"} <= set(map(str, made))
     for path in made.values():
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path.name
+
+
+def test_several_at_once_follow_each_other(production: Machine) -> None:
+    """As where a server and a worker that are started together each set up first."""
+    with ThreadPoolExecutor(3) as threads:
+        done = list(threads.map(lambda _one: production.beside("setup", **HOSTS), range(3)))
+    assert [(one.returncode, one.stderr) for one in done] == [(0, "")] * 3
+    assert production.beside("verify", **HOSTS).stdout == "Everything agrees.\n"
 
 
 def test_a_second_time_changes_nothing(production: Machine) -> None:
