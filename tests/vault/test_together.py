@@ -165,3 +165,28 @@ def test_who_is_told_to_end_in_the_middle_of_the_act_ends_alone() -> None:
     assert isinstance(leader.end, ToldToEnd)
     assert [one.end for one in others] == [None] * 3
     assert len(done) == 3, "what they wanted was done by the next of them"
+
+
+def test_who_writes_is_not_kept_waiting_by_those_who_look_one_after_another(
+    local: LocalKeyring,
+) -> None:
+    """Whoever comes to look while somebody waits to write comes after them."""
+    came: list[str] = []
+
+    def write() -> None:
+        with local.store.writing():
+            came.append("writes")
+
+    def look() -> None:
+        with local.store.reading():
+            came.append("looks")
+
+    others = [threading.Thread(target=write), threading.Thread(target=look)]
+    with local.store.reading():
+        for one in others:
+            one.start()
+            one.join(0.3)
+        assert came == [], "the first look has not ended, and the second stands behind the writer"
+    for one in others:
+        one.join()
+    assert came == ["writes", "looks"]

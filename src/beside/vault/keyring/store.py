@@ -212,14 +212,28 @@ class Store:
 
     @contextlib.contextmanager
     def _locked(self, how: int) -> Iterator[None]:
-        """Readers together, one writer alone, across threads and processes."""
+        """Readers together, one writer alone, across threads and processes.
+
+        Everybody comes in by one gate, and waits in it: else those who look, one after another,
+        would keep whoever writes waiting without an end.
+        """
         self.check()
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        with contextlib.ExitStack() as until_done:
+            gate = self._wait_for("gate", fcntl.LOCK_EX)
+            try:
+                until_done.callback(os.close, self._wait_for("lock", how))
+            finally:
+                os.close(gate)
+            yield
+
+    def _wait_for(self, name: str, how: int) -> int:
+        descriptor = os.open(self.folder / name, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, how)
-            yield
-        finally:
+        except BaseException:
             os.close(descriptor)
+            raise
+        return descriptor
 
 
 def _connect(file: Path) -> sqlite3.Connection:
