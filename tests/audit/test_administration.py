@@ -217,6 +217,7 @@ UNSAID = {
     "models.py:create_member": "what `invite` and the demo are made of; `invite` is written down",
     "actions.py:take": "a batch of `import_directory`, which is written down",
     "actions.py:_department": "the same",
+    "due.py:forget_contacts": "nobody decides it: a contact has had its time",
 }
 
 
