@@ -56,6 +56,15 @@ def test_a_slip_in_the_year_is_seen_before_it_is_sent(client: Client, cast: Cast
     assert f"{a_year_ago:%A}, {a_year_ago.day} {a_year_ago:%B} {a_year_ago.year}" in shown
 
 
+def test_where_it_was_is_read_back_in_the_readers_language(client: Client, cast: Cast) -> None:
+    cast.surgery.translated = {"es": {"name": "Cirugía"}}
+    cast.surgery.save()
+    page = client.get("/es" + reverse("events:report"))
+    shown = press(client, page, "look", unit=cast.surgery.pk, kind="died").content.decode()
+    assert "<dd>Cirugía</dd>" in shown
+    assert "<dd>Surgery</dd>" in look(client, cast).content.decode()
+
+
 def test_it_says_that_it_is_not_an_incident_report(client: Client, cast: Cast) -> None:
     assert (
         "This is not an incident report; it does not go to Quality, Risk or HR."

@@ -15,6 +15,7 @@ from beside.events.forms import ReportForm
 from beside.events.people import named, other_doors
 from beside.events.reading import Reading
 from beside.events.views.form import read_again, with_mended_text
+from beside.program.names import called
 from beside.program.promised import suspended
 from beside.program.week import day_of_week
 
@@ -113,7 +114,7 @@ def _rows(form: ReportForm) -> list[tuple[str, str]]:
         (str(form.fields[name].label), words)
         for name, words in (
             ("date", day_of_week(said["date"], timezone.localdate())),
-            ("unit", str(said["unit"])),
+            ("unit", called(said["unit"])),
             ("kind", _words(form, "kind")),
             ("urgency", _words(form, "urgency")),
             ("complete", _words(form, "complete")),
