@@ -38,6 +38,20 @@ def test_without_any_entry_the_programs_own_line_and_our_two_stand(cast: Cast) -
     assert numbers() == ["988", "911"]
 
 
+@pytest.mark.parametrize(
+    ("address", "how"),
+    [
+        ("/help-now/", "In Spanish: press 2, or text AYUDA."),
+        ("/es/help-now/", "En español: marque 2, o envíe AYUDA por texto."),
+        ("/es/to-print/resources/", "En español: marque 2, o envíe AYUDA por texto."),
+    ],
+)
+def test_whoever_speaks_spanish_is_told_how_the_lifeline_answers_in_it(
+    cast: Cast, address: str, how: str
+) -> None:
+    assert how in words(Client().get(address))
+
+
 def test_what_a_lead_enters_stands_instead_in_that_order(cast: Cast) -> None:
     actions.set_crisis_contacts([TEXT, LINE], seen=crisis.mark(), by=cast.lea, at=NOW)
     assert numbers() == ["+1 503 555 0102", "741741", "1-888-409-0141"]
@@ -235,5 +249,6 @@ def test_our_two_are_said_in_the_language_of_the_page_once_they_are_entered(cast
     actions.set_crisis_contacts([*ours, LINE], seen=crisis.mark(), by=cast.lea, at=NOW)
     said = words(lines.get("/es/help-now/"))
     assert "Suicide & Crisis Lifeline" not in said
-    assert "day and night" not in said
+    assert "day and night" not in said.lower()
+    assert "marque 2, o envíe AYUDA" in said
     assert "Physician Support Line" in said, "what somebody wrote stands as it was written"

@@ -40,6 +40,29 @@ def test_with_letters_twice_as_large_nothing_sticks_out_of_a_phone(
         assert page.evaluate(STICKS_OUT) == [], address
 
 
+# Full stops behind a number that stand on the line below it.
+ALONE = """() => [...document.querySelectorAll("main a[href^='tel:']")].filter(one => {
+    const next = one.nextSibling;
+    if (next?.nodeType !== Node.TEXT_NODE || !/^[.,;]/.test(next.data)) return false;
+    const sign = document.createRange();
+    sign.setStart(next, 0);
+    sign.setEnd(next, 1);
+    return sign.getBoundingClientRect().left < one.getBoundingClientRect().left + 5;
+}).map(one => one.parentElement.textContent)"""
+
+
+@pytest.mark.parametrize("address", ["/es/another-door/", "/my-code/"])
+def test_a_full_stop_stays_with_the_number_before_it(
+    cast: Cast, live_server: LiveServer, page: Page, address: str
+) -> None:
+    Policy.objects.update(program_phone="+1 503 555 0110")
+    page.goto(live_server.url + address)
+    assert page.locator("main .whole").count()
+    for width in range(320, 420, 3):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate(ALONE) == [], width
+
+
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_three_years_of_figures_fit_on_the_narrowest_phone(
     cast: Cast, live_server: LiveServer, page: Page, language: str

@@ -112,15 +112,16 @@ def _policy(year: int) -> None:
     policy.save()
 
 
-# Each as it says of itself, looked at in 2026: 988lifeline.org, physiciansupportline.com/faq.
+# Each as it says of itself, looked at in 2026: 988lifeline.org (what to expect),
+# physiciansupportline.com/faq.
 _CALL, _BOTH = CrisisContact.Way.CALL, CrisisContact.Way.BOTH
 LINES = (
     (
         "Suicide & Crisis Lifeline",
         "988",
         "Línea de Prevención del Suicidio y Crisis",
-        "For everybody, day and night.",
-        "Para todo el mundo, de día y de noche.",
+        "For everybody, day and night. In Spanish: press 2, or text AYUDA.",
+        "Para todo el mundo, de día y de noche. En español: marque 2, o envíe AYUDA por texto.",
         _BOTH,
     ),
     (
@@ -136,9 +137,10 @@ LINES = (
         "1-888-409-0141",
         "",
         "Psychiatrists who are volunteers, for physicians and those in training. "
-        "Every day, 8 am to 1 am Eastern.",
+        "Every day, 8\N{NO-BREAK SPACE}am to 1\N{NO-BREAK SPACE}am Eastern.",
         "Psiquiatras que atienden de forma voluntaria a médicos, también en formación. "
-        "Todos los días, de 8 a. m. a 1 a. m., hora del Este.",
+        "Todos los días, de 8\N{NO-BREAK SPACE}a.\N{NO-BREAK SPACE}m. a "
+        "1\N{NO-BREAK SPACE}a.\N{NO-BREAK SPACE}m., hora del Este.",
         _CALL,
     ),
 )

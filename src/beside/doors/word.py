@@ -69,7 +69,7 @@ def _where_it_stands(policy: Policy) -> str:
     if not policy.program_phone:
         return where
     call = format_html(
-        _('Or call us: <a href="tel:{}">{}</a>. Then you need no word.'),
+        _('Or call us: <span class="whole"><a href="tel:{}">{}</a>.</span> Then you need no word.'),
         policy.program_phone.replace(" ", ""),
         _unbroken(policy.program_phone),
     )

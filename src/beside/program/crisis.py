@@ -24,13 +24,16 @@ _Way = CrisisContact.Way
 OURS = (
     gettext_noop("Suicide & Crisis Lifeline"),
     gettext_noop("Emergency"),
-    gettext_noop("day and night"),
+    gettext_noop("day and night"),  # as a site may have entered them before
+    gettext_noop("Day and night."),
+    # As 988lifeline.org says on its page of what to expect, looked at in 2026.
+    gettext_noop("Day and night. In Spanish: press 2, or text AYUDA."),
 )
 
 Row = tuple[str, str, str, str, Translations]
 OUR_TWO: tuple[Row, ...] = (
-    (OURS[0], "988", OURS[2], _Way.BOTH.value, {}),
-    (OURS[1], "911", OURS[2], _Way.CALL.value, {}),
+    (OURS[0], "988", OURS[4], _Way.BOTH.value, {}),
+    (OURS[1], "911", OURS[3], _Way.CALL.value, {}),
 )
 
 _policy_of_before: Policy | None = None
