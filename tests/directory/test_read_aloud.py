@@ -26,11 +26,14 @@ def test_a_number_from_the_directory_is_grouped_and_any_other_stays_as_given(
 
 
 def test_an_address_breaks_behind_the_sign_and_before_a_dot():
-    assert printed("rosa.reyes@surgery.example.edu") == (
-        "rosa.reyes@<wbr>surgery<wbr>.example<wbr>.edu"
-    )
+    assert printed("rosa.reyes@surgery.example.edu") == "rosa.reyes@<wbr>surgery<wbr>.example.edu"
+
+
+def test_no_line_begins_with_the_ending_alone():
+    assert printed("abena.arvidsson@example.edu") == "abena.arvidsson@<wbr>example.edu"
+    assert printed("rosa@localhost") == "rosa@<wbr>localhost"
 
 
 def test_what_was_typed_stays_text():
-    assert printed("<b>@<i>.example") == "&lt;b&gt;@<wbr>&lt;i&gt;<wbr>.example"
+    assert printed("<b>@<i>.example") == "&lt;b&gt;@<wbr>&lt;i&gt;.example"
     assert printed(None) == ""
