@@ -52,6 +52,20 @@ def test_the_page_hides_with_one_symbol_and_says_what_it_shows(cast: Cast, clien
     assert "not published" in page
 
 
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_a_large_figure_is_written_as_in_the_united_states(
+    cast: Cast, client: Client, language: str
+) -> None:
+    tables = {Table.TOTAL: {Line.ALL: 2410}, Table.SOURCE: {Line.EVENT: 1380, Line.SELF: 1030}}
+    publish(2025, tables, by=cast.lea, at=NOW)
+    page = client.get(f"{language}/figures/").content.decode()
+    for figure in ("2,410", "1,380", "1,030"):
+        assert f'<td class="num">{figure}</td>' in page
+    assert ">2,410</text>" in page
+    assert "2410" not in page.split("<main")[1]
+    assert "2025" in page
+
+
 def test_before_anything_is_published_the_page_says_so(cast: Cast, client: Client) -> None:
     page = client.get("/figures/")
     assert page.status_code == 200

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beside.directory.models import Department
+from beside.program.grouping import grouped
 from beside.program.names import called_by
 from beside.program.own_words import filled, joined
 from beside.rules import talks as rules
@@ -143,11 +144,11 @@ def says(counts: Counts) -> str:
     if counts.talks:
         given = ngettext("%(n)d talk was given", "%(n)d talks were given", counts.talks)
         where = ngettext("in %(n)d department", "in %(n)d departments", counts.departments)
-        came = ngettext("%(n)d person came", "%(n)d people came", counts.came)
+        came = ngettext("%(n)s person came", "%(n)s people came", counts.came)
         talks = _("%(given)s %(where)s; %(came)s.") % {
             "given": given % {"n": counts.talks},
             "where": where % {"n": counts.departments},
-            "came": came % {"n": counts.came},
+            "came": came % {"n": grouped(counts.came)},
         }
     if not counts.groups:
         return talks

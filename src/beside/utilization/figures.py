@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from beside.program.grouping import grouped
 from beside.program.models import Pool
 from beside.program.names import called_by
 from beside.utilization.models import Line, PublishedCell, PublishedYear, Table
@@ -93,7 +94,7 @@ class Figures:
         return _(
             "In %(year)s: %(given)s talks given, in %(departments)s departments, with %(came)s "
             "people in them."
-        ) % {"year": year, "given": given, "departments": departments, "came": came}
+        ) % {"year": year, "given": given, "departments": departments, "came": grouped(came)}
 
     def _rows(self, table: Table) -> tuple[Row, ...]:
         return tuple(
@@ -125,8 +126,8 @@ class Figures:
         return _("Most often in %(year)s, with %(count)s of %(total)s: “%(line)s”.") % {
             "year": year,
             "line": self._label(line),
-            "count": count,
-            "total": total,
+            "count": grouped(count),
+            "total": grouped(total),
         }
 
     def total(self, year: int) -> int | None:
@@ -156,8 +157,15 @@ class Figures:
         a_month = round(last.count / 12)
         says = _(
             "In %(year)s we were asked to reach %(count)s colleagues, about %(a_month)s a month."
-        ) % {"year": last.year, "count": last.count, "a_month": a_month}
+        ) % {
+            "year": last.year,
+            "count": grouped(last.count),
+            "a_month": grouped(a_month),
+        }
         if len(bars) == 1:
             return says
-        before = _("In %(year)s it was %(count)s.") % {"year": bars[0].year, "count": bars[0].count}
+        before = _("In %(year)s it was %(count)s.") % {
+            "year": bars[0].year,
+            "count": grouped(bars[0].count),
+        }
         return f"{says} {before}"
