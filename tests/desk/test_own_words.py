@@ -82,10 +82,10 @@ def test_our_two_stand_in_their_boxes_in_every_language_whoever_opens_them(
         kept = lea.form(NUMBERS).fields
         english = kept["form-1-says" if written_in == "en" else "form-1-says_en"]
         spanish = kept["form-1-says" if written_in == "es" else "form-1-says_es"]
-        assert (english, spanish) == (["day and night"], ["día y noche"])
+        assert (english, spanish) == (["Day and night."], ["De día y de noche."])
     lea.send(NUMBERS)
-    assert "day and night" in said("/help-now/")
-    assert "día y noche" in said("/es/help-now/")
+    assert "Day and night." in said("/help-now/")
+    assert "De día y de noche." in said("/es/help-now/")
     assert CrisisContact.objects.count() == 2
 
 
