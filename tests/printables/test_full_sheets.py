@@ -87,6 +87,19 @@ def test_a_sheet_with_every_number_on_it_is_one_page(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sheet", ["cards", "plain_cards"])
+def test_on_a_phone_no_card_is_cut_also_with_letters_twice_as_large(
+    cast: Cast, full: None, live_server: LiveServer, page: Page, sheet: str, language: str
+) -> None:
+    page.goto(live_server.url + language + reverse(f"printables:{sheet}"))
+    for letters in ("100%", "200%"):
+        page.evaluate(f"document.documentElement.style.fontSize = '{letters}'")
+        for width in (320, 360, 1280):
+            page.set_viewport_size({"width": width, "height": 740})
+            assert page.evaluate(OVERLAPS) == [], (letters, width)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_card_of_the_limits_is_one_page(
     cast: Cast, full: None, live_server: LiveServer, page: Page, language: str
 ) -> None:

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.looks, pytest.mark.browser, pytest.mark.django_db(tran
 PAGES = (
     "/", "/for-me/", "/for-a-colleague/", "/event/", "/my-code/", "/help-now/", "/guide/",
     "/supporters/", "/accessibility/", "/sign-in/", "/learn/", "/to-print/poster/",
+    "/to-print/cards/", "/to-print/plain-cards/", "/to-print/resources/",
 )  # fmt: skip
 STICKS_OUT = """() => [...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
