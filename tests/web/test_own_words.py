@@ -28,6 +28,7 @@ ENGLISH = {
     "program_name": f"{TOKEN} program",
     "confidentiality": f"{TOKEN} for all,\nfaculty & residents.",
     "law_here": f"{TOKEN}, as counsel put it.",
+    "paid_by": f"{TOKEN} foundation pays.",
     "counselling_name": f"{TOKEN} clinic",
     "counselling_phone": "503 555 0120",
     "crisis_name": f"{TOKEN} on call",

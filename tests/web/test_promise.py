@@ -108,6 +108,18 @@ def test_what_the_law_here_says_is_said_in_the_programs_own_words_only(visitor: 
     assert "Beyond the program’s own words above, nothing here is a statement" in exact
 
 
+def test_who_pays_is_said_in_the_programs_own_words_and_what_they_see_in_ours(
+    visitor: Visitor,
+) -> None:
+    theirs = "This site gives them the figures that anyone can read, and nothing else"
+    assert "Who pays for this" not in parts(visitor)[0]
+    assert theirs not in parts(visitor)[0]
+    Policy.objects.update(paid_by="The office of graduate education.")
+    plain = parts(visitor)[0]
+    assert "The office of graduate education. So the program puts it." in plain
+    assert theirs in plain
+
+
 def test_every_entry_of_the_contents_leads_to_a_place_on_the_page(visitor: Visitor) -> None:
     body = visitor.open("/promise/").content.decode()
     entries = re.findall(r'<a href="#([\w-]+)">', body)

@@ -100,6 +100,7 @@ def _policy(year: int) -> None:
         "All School of Medicine faculty, residents and fellows are eligible to receive free, "
         "confidential peer support."
     )
+    policy.paid_by = "Graduate Medical Education and Risk Management. We thank both."
     policy.translated = {
         "es": {
             "program_name": "Programa de apoyo entre colegas",
@@ -107,6 +108,7 @@ def _policy(year: int) -> None:
             "crisis_name": "Apoyo entre colegas, de guardia día y noche",
             "confidentiality": "Docentes, residentes y fellows de la Facultad de "
             "Medicina, sin excepción, pueden recibir apoyo entre colegas, gratuito y confidencial.",
+            "paid_by": "Educación Médica de Posgrado y Gestión de Riesgos. Gracias a ambas.",
         }
     }
     policy.save()

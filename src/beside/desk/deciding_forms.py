@@ -114,6 +114,12 @@ class PolicyForm(InEachLanguage):
             "about what stays between the two."
         ),
     )
+    paid_by = _text(
+        gettext_lazy("Who pays for the program, in your own words"),
+        gettext_lazy(
+            "It stands as yours on the promise, above a sentence that says what they see of it."
+        ),
+    )
     guideline_version = _line(
         gettext_lazy("Version of the guideline in force"), 40, gettext_lazy("Which one is it?")
     )

@@ -31,6 +31,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "crisis_phone",
         "confidentiality",
         "law_here",
+        "paid_by",
         "guideline_version",
         "guideline_on",
         "guideline_by",

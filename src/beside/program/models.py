@@ -199,6 +199,7 @@ class Policy(OwnWords):
         "guideline_by": "describes",
         "confidentiality": "describes",
         "law_here": "describes",
+        "paid_by": "describes",
         "keep_days": "describes",
         "image_days": "describes",
         "day_ends": "describes",
@@ -207,7 +208,10 @@ class Policy(OwnWords):
         "written_in": "describes",
         "translated": "describes",
     }
-    own_words = ("program_name", "counselling_name", "crisis_name", "confidentiality", "law_here")
+    own_words = (
+        *("program_name", "counselling_name", "crisis_name"),
+        *("confidentiality", "law_here", "paid_by"),
+    )
     shipped = frozenset({gettext_noop("Peer Support Program")})
     as_entered = ("program_name",)
 
@@ -223,6 +227,7 @@ class Policy(OwnWords):
     guideline_by = models.CharField(max_length=160, blank=True, default="")  # who adopted it
     confidentiality = models.TextField(blank=True, default="")  # who may use it, in its own words
     law_here = models.TextField(blank=True, default="")  # what the law here says; counsel read it
+    paid_by = models.TextField(blank=True, default="")  # who pays for the program
     keep_days = models.PositiveSmallIntegerField(default=60)
     # How long images or snapshots of the whole machine are kept; null: nobody has said yet.
     image_days = models.PositiveSmallIntegerField(null=True, blank=True)
