@@ -119,7 +119,9 @@ def test_every_source_says_what_was_seen_of_it_and_is_used() -> None:
 
 @pytest.mark.parametrize("one", TEXTS, ids=ids)
 def test_who_is_named_in_the_text_is_found_in_the_list_below_it(one: Shipped) -> None:
-    for name, year in re.findall(r"(?:[(] ?|, )([A-Z][\w-]+(?: [A-Z]\w+)?) (\d{4})", one.words.body):
+    for name, year in re.findall(
+        r"(?:[(] ?|, )([A-Z][\w-]+(?: [A-Z]\w+)?) (\d{4})", one.words.body
+    ):
         key = f"{name.lower().replace(' ', '-')}-{year}"
         assert key in front(one), name
         line = CATALOGUE[key]["is"]

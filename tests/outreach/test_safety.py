@@ -71,7 +71,7 @@ def test_the_card_is_there_for_everyone_and_sets_no_cookie(cast: Cast) -> None:
     assert response.status_code == 200
     assert not response.cookies
     page = response.content.decode()
-    for exception in ("serious harm", "abused or neglected", "crime", "court", "licence", "party"):
+    for exception in ("serious harm", "abused or neglected", "crime", "court", "license", "party"):
         assert exception in page
     assert "uideline 1." in page
 

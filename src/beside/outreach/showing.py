@@ -90,7 +90,7 @@ def limits_in_short() -> str:
         "Before we talk: what you say stays between us, and nobody takes notes. Where that ends: "
         "if you or somebody else is in serious danger; if a child, an elder or a person who "
         "depends on others is being harmed; a crime; a court order; a report that the law or a "
-        "licence asks for; or if I turn out to have been there myself. If it comes to that, I "
+        "license asks for; or if I turn out to have been there myself. If it comes to that, I "
         "tell you first where I can."
     )
 

@@ -186,7 +186,9 @@ class ColleagueForm(DoorForm, SoonForm):
 class CodeForm(PlainForm):
     code = forms.CharField(
         label=_("Your code"),
-        help_text=_("Six groups of four signs. Spaces, dashes and capitals do not matter."),
+        help_text=_(
+            "Six groups of four letters and digits. Spaces, dashes and capitals do not matter."
+        ),
         max_length=80,
         error_messages={
             "required": _("Please type your code here."),
