@@ -60,7 +60,7 @@ def test_a_large_figure_is_written_as_in_the_united_states(
     publish(2025, tables, by=cast.lea, at=NOW)
     page = client.get(f"{language}/figures/").content.decode()
     for figure in ("2,410", "1,380", "1,030"):
-        assert f'<td class="num">{figure}</td>' in page
+        assert f'data-head="2025">{figure}</td>' in page
     assert ">2,410</text>" in page
     assert "2410" not in page.split("<main")[1]
     assert "2025" in page

@@ -77,6 +77,13 @@ def test_three_years_of_figures_fit_on_the_narrowest_phone(
     page.goto(f"{live_server.url}{language}/figures/")
     assert page.locator("main table").count()
     assert page.evaluate(STICKS_OUT) == []
+    assert page.locator("main thead").first.is_visible(), "the years stand side by side"
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(STICKS_OUT) == []
+    year = page.locator("main tbody td").first.evaluate(
+        "one => getComputedStyle(one, '::before').content"
+    )
+    assert year == f'"{NOW.year - 3}"'
 
 
 def test_a_number_that_saves_a_life_is_large_enough_for_a_thumb(

@@ -16,7 +16,7 @@ from beside.utilization.models import Line, PublishedCell, PublishedYear, Table
 @dataclass(frozen=True)
 class Row:
     label: str
-    figures: tuple[int | None, ...]  # one a year; None where it is hidden
+    by_year: tuple[tuple[int, int | None], ...]  # None where it is hidden
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Figures:
         return tuple(
             Row(
                 self._label(line),
-                tuple(self._counts.get((table, line, year)) for year in self.years),
+                tuple((year, self._counts.get((table, line, year))) for year in self.years),
             )
             for line in Line
             if any((table, line, year) in self._counts for year in self.years)
@@ -133,8 +133,8 @@ class Figures:
     def total(self, year: int) -> int | None:
         return self._counts.get((Table.TOTAL, Line.ALL, year))
 
-    def totals(self) -> list[int | None]:
-        return [self.total(year) for year in self.years]
+    def totals(self) -> list[tuple[int, int | None]]:
+        return [(year, self.total(year)) for year in self.years]
 
     def chart(self) -> Chart:
         """The years whose total is published."""
