@@ -98,6 +98,22 @@ def test_names_that_came_with_us_are_understood_in_each_language_too(cast: Cast)
     assert [one.pool for one in named(read_people(text).people)] == ["faculty", "resident"]
 
 
+def test_who_is_called_by_a_word_of_the_same_family_is_understood(
+    cast: Cast, translated: None
+) -> None:
+    text = "Zoe Zeh\tzoe@example.org\tenfermera\nYan Yeo\tyan@example.org\tresidente"
+    assert [one.pool for one in named(read_people(text).people)] == ["nurse", "resident"]
+    assert [door.slug for door in other_doors(["enfermera jefe"])] == ["nurse"]
+    assert other_doors(["residente"]) == []
+
+
+def test_a_word_that_may_be_of_two_families_says_neither(cast: Cast) -> None:
+    Pool.objects.filter(slug="nurse").update(name="Therapy")
+    Pool.objects.filter(slug="student").update(name="Therapies")
+    text = "Zoe Zeh\tzoe@example.org\ttherapist"
+    assert [one.pool for one in named(read_people(text).people)] == [""]
+
+
 def test_a_name_that_two_departments_have_says_neither(cast: Cast, translated: None) -> None:
     """As when the directory brings one that is called what another is called in Spanish."""
     Department.objects.create(name="Cirugia", campus=cast.hill)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from beside.rules.spelling import normalise
+from beside.rules.spelling import akin, normalise
 
 
 @given(some.text(max_size=60))
@@ -26,3 +26,32 @@ def test_normalising_twice_is_normalising_once(text: str) -> None:
 )
 def test_spellings_that_are_the_same_name(one: str, other: str) -> None:
     assert normalise(one) == normalise(other)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("enfermera", "Enfermería"),
+        ("enfermero de guardia", "Enfermería"),
+        ("residente", "Residencia"),
+        ("docente", "Docencia"),
+        ("estudiante", "Estudiantes"),
+        ("PHARMACY", "Pharmacist"),
+    ],
+)
+def test_words_of_one_family(said: str, name: str) -> None:
+    assert akin(said, name)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("psychiatrist", "Psychologist"),
+        ("nephrology", "Neurology"),
+        ("technician", "Technologist"),
+        ("fe", "Fellow"),
+        ("", "Nurse"),
+    ],
+)
+def test_words_that_only_begin_alike(said: str, name: str) -> None:
+    assert not akin(said, name)

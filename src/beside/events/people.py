@@ -11,11 +11,11 @@ from beside.directory.index import Index, Person, index
 from beside.directory.models import Department
 from beside.directory.people import Line
 from beside.program.models import Pool
-from beside.program.names import by_every_name, every_name
+from beside.program.names import by_every_name
 from beside.referrals import actions as referrals
 from beside.referrals.remembering import by_name, whole_name
 from beside.rules.resolving import Found
-from beside.rules.spelling import normalise
+from beside.rules.spelling import akin, normalise
 from beside.vault.identity import Identity
 
 LONGEST_NAME = 200  # bytes; what fits beside everything else under the seal
@@ -106,15 +106,22 @@ def _contacts(line: Line) -> tuple[str, ...]:
 
 def other_doors(roles: Iterable[str]) -> list[Pool]:
     """The doors of roles that were named and are not served here, each once."""
-    said = [one for one in map(normalise, roles) if one]
-    pools = Pool.objects.filter(kind=Pool.Kind.SIGNPOSTED)
-    names = {pool.pk: [normalise(name) for name in every_name(pool)] for pool in pools}
-    return [pool for pool in pools if any(name in one for name in names[pool.pk] for one in said)]
+    pools = {name: one.slug for name, one in by_every_name(Pool.objects.all()).items()}
+    said = {slug for role in roles for slug in _meant(role, pools)}
+    return [one for one in Pool.objects.filter(kind=Pool.Kind.SIGNPOSTED) if one.slug in said]
 
 
 def _pool(role: str, pools: dict[str, str]) -> str:
+    return next(iter(_meant(role, pools)), "")
+
+
+def _meant(role: str, pools: dict[str, str]) -> list[str]:
+    """By their names, else the one that differs from what was typed in its ending alone."""
     said = normalise(role)
-    return next((slug for name, slug in pools.items() if said and name in said), "")
+    if by_name := [slug for name, slug in pools.items() if said and name in said]:
+        return by_name
+    kin = {slug for name, slug in pools.items() if akin(role, name)}
+    return [*kin] if len(kin) == 1 else []
 
 
 def may_be_one(typed: Named, known: Identity) -> bool:

@@ -25,12 +25,6 @@ def called_by(key: str, rows: QuerySet[Any]) -> dict[Any, Said]:
     return {getattr(row, key): say(row, "name", written_in) for row in rows}
 
 
-def every_name(row: Any) -> list[str]:
-    """As it was written and as it is read in each language, to know it by whichever is typed."""
-    [readings] = _readings([row])
-    return list(dict.fromkeys((row.name, *map(str, readings.values()))))
-
-
 def by_every_name(rows: Iterable[Any]) -> dict[str, Any]:
     """Each of these rows by all its names; a name that two of them have says neither."""
     rows = list(rows)

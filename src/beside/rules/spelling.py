@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from itertools import takewhile
+
+_STEM = 5  # letters that two words of one family share at least
+_ENDING = 3  # letters that each may have of its own
 
 _ALIKE = str.maketrans(
     {
@@ -24,3 +29,18 @@ def normalise(name: str) -> str:
     lowered = unicodedata.normalize("NFKC", name).casefold().translate(_ALIKE)
     bare = unicodedata.normalize("NFKD", lowered)
     return "".join(one for one in bare if one.isalnum())
+
+
+def akin(said: str, name: str) -> bool:
+    """Whether a word of what was said differs from a name in its ending alone.
+
+    As in *enfermera* for Enfermería, *residente* for Residencia.
+    """
+    known = normalise(name)
+    return any(_is_of_one_family(normalise(word), known) for word in re.split(r"[^\w]+", said))
+
+
+def _is_of_one_family(word: str, known: str) -> bool:
+    both = takewhile(lambda pair: pair[0] == pair[1], zip(word, known, strict=False))
+    stem = sum(1 for _pair in both)
+    return stem >= _STEM and max(len(word), len(known)) - stem <= _ENDING
