@@ -63,10 +63,13 @@ class Answering(NullTranslations):
 def refresh() -> None:
     """Put in what the site says now; nothing to do while it has not changed."""
     global _version
-    if _read() == _version and _all_stand():
+    before = _version
+    version = _read()
+    if version == before and _all_stand():
         return
     with _lock:
-        version = _read()  # what was read before waiting here may be older than what stands by now
+        if _version is not before:  # somebody put in others meanwhile, which may be newer than ours
+            version = _read()
         for language, _name in settings.LANGUAGES:
             _put_in(language, _theirs(version, language))
         _version = version
