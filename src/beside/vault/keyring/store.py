@@ -19,6 +19,7 @@ import contextlib
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from beside.vault.keyring.interface import KeyringProblem
 from beside.vault.keyring.mirroring import Mirror, fsync_folder
 
 FORMAT = 2
+_TRIES, _A_MOMENT = 50, 0.001  # seconds, before a writer shuts the gate
 OLDER = (
     "This keyring is older than the database: it was restored from somewhere. Nothing was "
     "deleted, and names closed since then cannot come back. Bring back the newer keyring, "
@@ -214,26 +216,36 @@ class Store:
     def _locked(self, how: int) -> Iterator[None]:
         """Readers together, one writer alone, across threads and processes.
 
-        Everybody comes in by one gate, and waits in it: else those who look, one after another,
-        would keep whoever writes waiting without an end.
+        Those who look come in by a gate. A writer who finds no gap between them for a while shuts
+        it: else they would keep her waiting, one after another, without an end.
         """
         self.check()
         with contextlib.ExitStack() as until_done:
-            gate = self._wait_for("gate", fcntl.LOCK_EX)
-            try:
-                until_done.callback(os.close, self._wait_for("lock", how))
-            finally:
-                os.close(gate)
+            lock = self._door("lock")
+            until_done.callback(os.close, lock)
+            if how != fcntl.LOCK_EX or not _is_free_soon(lock):
+                gate = self._door("gate")
+                try:
+                    fcntl.flock(gate, fcntl.LOCK_EX)
+                    fcntl.flock(lock, how)
+                finally:
+                    os.close(gate)
             yield
 
-    def _wait_for(self, name: str, how: int) -> int:
-        descriptor = os.open(self.folder / name, os.O_RDWR | os.O_CREAT, 0o600)
+    def _door(self, name: str) -> int:
+        return os.open(self.folder / name, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _is_free_soon(lock: int) -> bool:
+    """Taken for a writer, if there is a gap between those who look."""
+    for _try in range(_TRIES):
         try:
-            fcntl.flock(descriptor, how)
-        except BaseException:
-            os.close(descriptor)
-            raise
-        return descriptor
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_A_MOMENT)
+        else:
+            return True
+    return False
 
 
 def _connect(file: Path) -> sqlite3.Connection:
