@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests import surroundings  # first: it sets the surroundings up
@@ -26,6 +28,11 @@ from tests.browser import page as page
 from tests.browser import playwright as playwright
 from tests.cast import Cast
 from tests.cast import create as create_cast
+
+# How fast something is, is shown in `benchmarks/`; a busy machine is no reason for a red test.
+hypothesis.register_profile("beside", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("beside")
+
 
 pytest_plugins = ["tests.attacks.ledger"]
 signing.make_whole()
