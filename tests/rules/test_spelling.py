@@ -37,6 +37,7 @@ def test_spellings_that_are_the_same_name(one: str, other: str) -> None:
         ("docente", "Docencia"),
         ("estudiante", "Estudiantes"),
         ("PHARMACY", "Pharmacist"),
+        ("physicians", "Physician"),
     ],
 )
 def test_words_of_one_family(said: str, name: str) -> None:
@@ -49,6 +50,9 @@ def test_words_of_one_family(said: str, name: str) -> None:
         ("psychiatrist", "Psychologist"),
         ("nephrology", "Neurology"),
         ("technician", "Technologist"),
+        ("physical therapist", "Physician"),
+        ("medical physicist", "Physician"),
+        ("clinical psychologist", "Clinician"),
         ("fe", "Fellow"),
         ("", "Nurse"),
     ],

@@ -8,6 +8,8 @@ from itertools import takewhile
 
 _STEM = 5  # letters that two words of one family share at least
 _ENDING = 3  # letters that each may have of its own
+_TRADE = "ian"  # a physician is nothing physical, no physics and no physicist
+_OTHERS = ("al", "ics", "ist")
 
 _ALIKE = str.maketrans(
     {
@@ -43,4 +45,6 @@ def akin(said: str, name: str) -> bool:
 def _is_of_one_family(word: str, known: str) -> bool:
     both = takewhile(lambda pair: pair[0] == pair[1], zip(word, known, strict=False))
     stem = sum(1 for _pair in both)
+    if known.endswith(_TRADE) and word.endswith(_OTHERS):
+        return False
     return stem >= _STEM and max(len(word), len(known)) - stem <= _ENDING
