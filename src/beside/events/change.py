@@ -6,7 +6,7 @@ one succeeds, and the other's change is made again on what the first one left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
@@ -33,14 +33,6 @@ def change(handle: UUID, edit: Edit, *, identity: Identity | None = None) -> Eve
             if _save(row, identity):
                 return row
     raise EventGone
-
-
-def wait_for(handles: Iterable[UUID]) -> None:
-    """Until this transaction ends, nobody else changes these: one who has some of them already is
-    waited for, and all wait in one order. SQLite needs it not: there one transaction writes.
-    """
-    rows = Event.objects.select_for_update().filter(handle__in=list(handles)).order_by("handle")
-    list(rows.values_list("handle", flat=True))
 
 
 def open_event(handle: UUID) -> Event:

@@ -96,6 +96,13 @@ class SealedRows(models.QuerySet[Row]):
     def load_many(self, handles: Iterable[uuid.UUID]) -> list[Row]:
         return self.filter(handle__in=list(handles)).with_facts()
 
+    def wait_for(self, handles: Iterable[uuid.UUID]) -> None:
+        """Until this transaction ends, nobody else changes these: one who has some of them already
+        is waited for, and all wait in one order. SQLite needs it not: there one transaction writes.
+        """
+        rows = self.select_for_update().filter(handle__in=list(handles)).order_by("handle")
+        list(rows.values_list("handle", flat=True))
+
 
 def came_by_a_wrong_clock(
     rows: models.QuerySet[Row], today: date, latest: Callable[[date], date]

@@ -13,7 +13,7 @@ from beside.audit import actions as audit
 from beside.directory.people import contact_fingerprints
 from beside.events.actions.barring import bar_exposed
 from beside.events.actions.reporting import part
-from beside.events.change import Edit, change, open_event, wait_for
+from beside.events.change import Edit, change, open_event
 from beside.events.coverage import open_of
 from beside.events.models import Event
 from beside.program.models import Member
@@ -42,7 +42,7 @@ def join(handle: UUID, into: UUID, *, by: Member, at: datetime) -> Event:
     with transaction.atomic():
         one, other = open_event(handle), open_event(into)
         everyone = {handle, into, *one.facts.joined, *other.facts.joined}
-        wait_for(everyone)
+        Event.objects.wait_for(everyone)
         for each in everyone:
             change(each, _joined_with(everyone - {each}))
         audit.count("join", role="coordinator", at=at)
@@ -62,7 +62,7 @@ def _joined_with(others: set[UUID]) -> Edit:
 def separate(handle: UUID, other: UUID, *, by: Member, at: datetime) -> Event:
     """They were two events after all. Who was in both lists goes on counting for both."""
     with transaction.atomic():
-        wait_for([handle, other])
+        Event.objects.wait_for([handle, other])
         row = open_event(handle)
         part(handle, other)
         part(other, handle)

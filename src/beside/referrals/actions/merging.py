@@ -28,9 +28,7 @@ def merge(handle: UUID, into: UUID, *, by: Member | None, at: datetime) -> Refer
     """The same person twice: one referral lives on, with all they said, and counts for both."""
     actor = Actor.COORDINATOR if by else Actor.PROGRAM
     with transaction.atomic():
-        # Until this ends nobody else changes either; two who join them both ways wait in one order.
-        both = Referral.objects.select_for_update().filter(handle__in=[handle, into])
-        list(both.order_by("handle").values_list("handle", flat=True))
+        Referral.objects.wait_for([handle, into])
         row, survivor = open_row(handle), open_row(into)
         if handle == into or not survivor.is_open:
             raise NotNow(Stage(survivor.stage))
