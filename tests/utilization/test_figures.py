@@ -61,7 +61,7 @@ def test_a_large_figure_is_written_as_in_the_united_states(
     page = client.get(f"{language}/figures/").content.decode()
     for figure in ("2,410", "1,380", "1,030"):
         assert f'data-head="2025">{figure}</td>' in page
-    assert ">2,410</text>" in page
+    assert "<b>2,410</b>" in page
     assert "2410" not in page.split("<main")[1]
     assert "2025" in page
 

@@ -102,15 +102,29 @@ def test_from_right_to_left_the_chart_keeps_its_years_and_numbers(
     publish(at=NOW)
     page.goto(f"{live_server.url}/figures/")
     page.evaluate("document.documentElement.dir = 'rtl'")
-    bars, said = page.locator(".chart rect").all(), page.locator(".chart text").all()
-    for place, bar in enumerate(bars):
-        drawn = bar.bounding_box()
-        year, count = said[2 * place].bounding_box(), said[2 * place + 1].bounding_box()
-        assert drawn
+    lines = page.locator(".chart li").all()
+    assert lines
+    for line in lines:
+        year, bar, count = (line.locator(one).bounding_box() for one in ("span", "rect", "b"))
         assert year
+        assert bar
         assert count
-        assert year["x"] + year["width"] <= drawn["x"] + 1
-        assert count["x"] >= drawn["x"] + drawn["width"] - 1
+        assert year["x"] >= bar["x"] + bar["width"] - 1, "the year stands where reading begins"
+        assert count["x"] + count["width"] <= bar["x"] + 1
+
+
+def test_the_words_of_the_chart_are_as_large_as_those_around_it(
+    cast: Cast, live_server: LiveServer, page: Page
+) -> None:
+    publish(at=NOW)
+    size = "one => parseFloat(getComputedStyle(one).fontSize)"
+    page.goto(f"{live_server.url}/figures/")
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        said = page.locator("main figcaption").evaluate(size)
+        drawn = page.locator(".chart span").first
+        assert drawn.evaluate(size) >= said
+        assert drawn.evaluate("one => !one.closest('svg')"), "a drawing is scaled, words are not"
 
 
 @pytest.mark.parametrize("language", ["", "/es"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -30,35 +29,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Bar:
-    """One year of the chart, in the chart's own units."""
+    """One year of the chart: how many, and how much of the longest bar that is, in percent."""
 
     year: int
     count: int
-    width: float
-    top: int
-
-    @property
-    def middle(self) -> int:
-        return self.top + 17
-
-    @property
-    def after(self) -> float:
-        return Chart.LEFT + self.width + 8
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Thin bars, labelled directly; readable in grey and without colour."""
-
-    LEFT = 48
-    WIDTH = 400
-    STEP = 36
-
-    bars: tuple[Bar, ...]
-
-    @property
-    def height(self) -> int:
-        return len(self.bars) * self.STEP
+    share: float
 
 
 class Figures:
@@ -136,21 +111,15 @@ class Figures:
     def totals(self) -> list[tuple[int, int | None]]:
         return [(year, self.total(year)) for year in self.years]
 
-    def chart(self) -> Chart:
+    def bars(self) -> list[Bar]:
         """The years whose total is published."""
         known = [(year, count) for year in self.years if (count := self.total(year)) is not None]
-        most = max((count for _year, count in known), default=1)
-        room = Chart.WIDTH - Chart.LEFT - 48
-        return Chart(
-            tuple(
-                Bar(year, count, round(count / most * room, 1), place * Chart.STEP)
-                for place, (year, count) in enumerate(known)
-            )
-        )
+        most = max((count for _year, count in known), default=0) or 1
+        return [Bar(year, count, round(100 * count / most, 1)) for year, count in known]
 
     def sentence(self) -> str:
         """What the chart shows."""
-        bars: Sequence[Bar] = self.chart().bars
+        bars = self.bars()
         if not bars:
             return _("No year has been published yet.")
         last = bars[-1]
