@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Literal
 
 import pytest
@@ -37,7 +36,6 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @dataclass(frozen=True)
@@ -162,28 +160,3 @@ def left_behind(page: Page) -> list[str]:
         return []
     kept = page.evaluate(STORES)
     return [f"left in {store}: {what} ({page.url})" for store, what in kept.items() if what]
-
-
-def check_axe(page: Page) -> None:
-    """No breach of WCAG 2.2 AA that axe can see on the page as it stands.
-
-    axe enters by way of the browser's own tools, which no content security policy holds back.
-    It is a script itself: where scripts are off it would wait for ever.
-    """
-    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs scripts"
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
-    found = page.evaluate(
-        "options => axe.run(document, options)",
-        {
-            "runOnly": {"type": "tag", "values": WCAG},
-            "rules": {"target-size": {"enabled": True}},
-            "resultTypes": ["violations"],
-        },
-    )
-    breaches = [
-        f"{breach['id']}: {breach['help']}\n    {node['html']}\n    {node['failureSummary']}"
-        for breach in found["violations"]
-        for node in breach["nodes"]
-    ]
-    assert not breaches, f"{page.url}\n" + "\n".join(breaches)

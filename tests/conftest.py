@@ -34,7 +34,7 @@ hypothesis.register_profile("beside", deadline=None, suppress_health_check=[Heal
 hypothesis.load_profile("beside")
 
 
-pytest_plugins = ["tests.attacks.ledger"]
+pytest_plugins = ["tests.attacks.ledger", "tests.axe"]
 signing.make_whole()
 
 

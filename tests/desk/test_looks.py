@@ -9,7 +9,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from tests.browser import DESKTOP, PHONE, Look, OpenPage, check_axe
+from tests.axe import check_axe
+from tests.browser import DESKTOP, PHONE, Look, OpenPage
 from tests.cast import NOW, Cast
 from tests.desk import matters
 

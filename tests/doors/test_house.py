@@ -25,7 +25,8 @@ from beside.doors import sealing
 from beside.doors.models import SignedIn
 from beside.program.models import Member
 from tests import machine
-from tests.browser import OpenPage, check_axe
+from tests.axe import check_axe
+from tests.browser import OpenPage
 from tests.cast import Cast
 from tests.doors.conftest import Browser, describe, shown_by
 from tests.doors.providers import hill as at_hill
@@ -410,7 +411,7 @@ def test_a_house_that_hangs_is_given_up_and_a_calm_page(
     began = time.monotonic()
     with hill.program.asleep():
         answer = open_back(browser, back)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30  # it would be asleep for ever
     assert answer.status_code == 502
     assert_nobody_came(browser, answer, TROUBLE, members)
 

@@ -18,7 +18,8 @@ from beside.program.models import Member
 from beside.rules.holds import Why
 from beside.vault import ceilings
 from beside.vault.actions import Subject
-from tests.browser import PHONE, OpenPage, check_axe
+from tests.axe import check_axe
+from tests.browser import PHONE, OpenPage
 from tests.cast import Cast
 from tests.doors.conftest import Browser, shown_by
 from tests.doors.test_passkey import come_in_and_make_one

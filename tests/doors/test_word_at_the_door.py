@@ -24,7 +24,8 @@ from beside.referrals.actions import peek
 from beside.referrals.models import Referral
 from beside.rules import floods
 from beside.vault.models import SpentToken
-from tests.browser import LOOKS, check_axe
+from tests.axe import check_axe
+from tests.browser import LOOKS
 from tests.cast import NOW, Cast
 from tests.events.paging import forms_of, press
 from tests.referrals.making import waiting

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import PHONE, check_axe, watch
+from tests import axe
+from tests.axe import check_axe
+from tests.browser import PHONE, watch
 
 pytestmark = pytest.mark.browser
 
@@ -13,6 +17,12 @@ STRICT = {"Content-Security-Policy": "default-src 'none'", "Content-Type": "text
 FINE = (
     "<!doctype html><html lang=en><title>Page</title><main><h1>Page</h1>"
     "<p><label>Name <input name=name></label></p></main></html>"
+)
+# Legible on the dark page, and not where its light falls on it.
+GLOWING = FINE.replace(
+    "<main>",
+    "<style>body { --paper: #222; --glow: #666; color: #bbb;"
+    "background: radial-gradient(var(--glow), var(--paper)) }</style><main>",
 )
 FAULTY = FINE.replace("<label>Name ", "").replace("</label>", "")
 
@@ -27,6 +37,32 @@ def test_the_accessibility_check_sees_a_planted_fault(browser: Browser):
     with pytest.raises(AssertionError, match="label"):
         check_axe(page)
     page.close()
+
+
+def test_the_accessibility_check_sees_what_a_gradient_hides_from_it(browser: Browser):
+    page = browser.new_page()
+    lax = {"Content-Type": "text/html"}
+    page.route("**/glowing", lambda route: route.fulfill(headers=lax, body=GLOWING))
+    page.route(
+        "**/even", lambda route: route.fulfill(headers=lax, body=GLOWING.replace("#666", "#222"))
+    )
+    page.goto("http://localhost/even")
+    check_axe(page)
+    page.goto("http://localhost/glowing")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        check_axe(page)
+    page.close()
+
+
+def test_the_table_of_what_axe_saw_has_a_line_for_each_page():
+    night = axe.Seen("/desk/", "en", 390, "dark", ("label", "list"), (), 0, "4")
+    day = replace(night, width=1280, light="light", rules=("label", "link-name"))
+    other = replace(night, address="/", language="es", breaches=2, unsure=("color-contrast",))
+    lines = axe.table([night, other, day]).splitlines()
+    assert lines[-2:] == [
+        "| `/` | es | 1 | 2 | 2 | color-contrast |",
+        "| `/desk/` | en | 2 | 3 | 0 | – |",
+    ]
 
 
 def test_the_accessibility_check_says_so_when_it_cannot_look(open_page):

@@ -26,7 +26,8 @@ from beside.program.due import note_alarms
 from beside.program.models import CrisisContact, Member, Policy, Role
 from beside.rules import budgets
 from beside.rules.stages import OVER, Stage
-from tests.browser import DESKTOP, LOOKS, PHONE, Look, OpenPage, check_axe
+from tests.axe import check_axe
+from tests.browser import DESKTOP, LOOKS, PHONE, Look, OpenPage
 from tests.cast import Cast
 from tests.events.telling import FOUR, tell
 from tests.journeys.people import code_on, tell_of_event

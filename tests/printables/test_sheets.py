@@ -12,7 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from beside.printables.codes import QUIET, drawn
 from beside.program.models import Policy
-from tests.browser import LOOKS, check_axe
+from tests.axe import check_axe
+from tests.browser import LOOKS
 from tests.cast import Cast
 from tests.referrals.visitor import words
 

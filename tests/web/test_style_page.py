@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import LOOKS, Look, check_axe
+from tests.axe import check_axe, check_high_contrast
+from tests.browser import LOOKS, Look
 from tests.style.drawing import FILE, PAGE, ROOT, drawn
 
 pytestmark = pytest.mark.looks
@@ -53,5 +55,22 @@ def test_it_can_be_looked_at_by_day_and_by_night(browser: Browser, look: Look) -
         for width in (320, look.width):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    finally:
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_whoever_asks_for_more_contrast_gets_seven_to_one(
+    browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    try:
+        page = context.new_page()
+        page.goto(FILE.as_uri())
+        with pytest.raises(AssertionError, match="7:1"):
+            check_high_contrast(page)
+        page.emulate_media(color_scheme=scheme, contrast="more")
+        check_high_contrast(page)
     finally:
         context.close()
