@@ -19,6 +19,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
@@ -62,6 +63,8 @@ DESKTOP = Look(1280, 900)
 LOOKS = (PHONE, PHONE.dark, DESKTOP, DESKTOP.dark)
 
 OpenPage = Callable[..., Page]
+PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +103,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             reduced_motion="reduce",
             service_workers="block",
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         looks.append(look)
         watch(context, live_server.url, complaints)

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests.axe import check_axe
-from tests.browser import DESKTOP, PHONE, Look, OpenPage
+from tests.browser import DESKTOP, PATIENCE, PHONE, Look, OpenPage
 from tests.cast import NOW, Cast
 from tests.desk import matters
 
@@ -24,7 +24,7 @@ def come_in(page: Page, cast: Cast) -> None:
     name = settings.SESSION_COOKIE_NAME
     page.goto("/")
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
 
 
 @pytest.mark.parametrize("page", [PHONE, DESKTOP.dark], indirect=True)

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.journeys.house import House
 from tests.journeys.seeding import SUPPORTERS, supporter_email, supporter_name
 
-expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
 CASES = Path(__file__).resolve().parents[1] / "cases"
 EMERGENCY = CASES / "event-emergency-department.tsv"
 EMAIL_OF = {supporter_name(number): supporter_email(number) for number in range(SUPPORTERS)}

@@ -10,121 +10,32 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from beside.doors import invitations
 from beside.learning import actions as pages
 from beside.learning import shipped
 from beside.learning.shipped import Words
 from beside.program.due import note_alarms
-from beside.program.models import CrisisContact, Member, Policy, Role
+from beside.program.models import CrisisContact, Member, Policy
 from beside.rules import budgets
 from beside.rules.stages import OVER, Stage
-from tests.axe import check_axe
-from tests.browser import DESKTOP, LOOKS, PHONE, Look, OpenPage
+from tests.browser import LOOKS, PHONE, OpenPage
 from tests.cast import Cast
 from tests.events.telling import FOUR, tell
+from tests.journeys.looking import look_at, press, visit
+from tests.journeys.looking import signed_in as signed_in
 from tests.journeys.people import code_on, tell_of_event
-from tests.read_aloud import check_names
 from tests.referrals.making import at_stage, hold, received, waiting
 from tests.talks.making import asked_for, given, held_group, planned, planned_group
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "pages.md"
-# The night on a phone, the day at a desk; the public pages are looked at in every light.
-NIGHT_AND_DAY = (PHONE.dark, DESKTOP)
-NARROW = 320  # a phone whose text is enlarged
-MOST_TABS = 120
 STAGES = [one for one in Stage if one not in OVER]
 HERS = [one for one in STAGES if one not in (Stage.RECEIVED, Stage.WAITING)]
-
-# What somebody who presses Tab meets: shown in full view, with a line around it, under nothing.
-_FOCUSED = """() => {
-    const one = document.activeElement;
-    if (!one || one === document.body) return null;
-    const style = getComputedStyle(one), box = one.getBoundingClientRect();
-    const at = (x, y) => document.elementFromPoint(x, y);
-    const on = at(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
-    return {
-        what: one.outerHTML.slice(0, 120),
-        lined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-        free: !!on && (one === on || one.contains(on) || on.contains(one)),
-        main: one.matches("[data-wanted]"),
-    };
-}"""
-# The thing a page is there for: its first button, else its first link, else where it leads to.
-_WANTED = """() => {
-    const seen = one => one.checkVisibility() && !one.disabled;
-    for (const kind of ["main :is(.answer, .button, button)", "main a[href]", "nav a[href]"]) {
-        const found = [...document.querySelectorAll(kind)].find(seen);
-        if (found) { found.dataset.wanted = ""; return true; }
-    }
-    return false;
-}"""
-_HEIGHT = "() => Math.ceil(document.documentElement.scrollHeight)"
-_UNFOLD = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
-# Buttons too low for a thumb: 48 px, as the founding look has it.
-_TOO_LOW = """() => [...document.querySelectorAll("main :is(button, .button, .answer)")]
-    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 47.5)
-    .map(one => one.outerHTML.slice(0, 120))"""
-_TOO_WIDE = """() => [...document.querySelectorAll("body *")]
-    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".unseen"))
-    .map(one => one.outerHTML.slice(0, 120)).slice(0, 3)"""
-
-
-def look_at(page: Page, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
-    """The page as it stands is fit to be used, by everybody."""
-    page.wait_for_load_state()  # after a press: not while the answer is still coming in
-    _keyboard_reaches_what_it_is_for(page)
-    page.evaluate(_UNFOLD)
-    check_names(page)
-    for look in looks:
-        # As tall as the page: what a bar at the lower edge covers just now can be scrolled free.
-        page.set_viewport_size({"width": look.width, "height": look.height})
-        page.set_viewport_size({"width": look.width, "height": page.evaluate(_HEIGHT)})
-        page.emulate_media(color_scheme=look.scheme, reduced_motion="reduce")
-        check_axe(page)
-        _nothing_sticks_out(page)
-        if look.touch:
-            assert page.evaluate(_TOO_LOW) == [], (page.url, "too low for a thumb")
-    page.set_viewport_size({"width": NARROW, "height": PHONE.height})
-    _nothing_sticks_out(page)
-    page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-
-
-def _nothing_sticks_out(page: Page) -> None:
-    width, room = page.evaluate(
-        "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert width <= room, (page.url, room, page.evaluate(_TOO_WIDE))
-
-
-def _keyboard_reaches_what_it_is_for(page: Page) -> None:
-    assert page.evaluate(_WANTED), f"{page.url} leads nowhere"
-    for _press in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        found = page.evaluate(_FOCUSED)
-        assert found, f"{page.url}: Tab leads out of the page before what it is for"
-        assert found["lined"], (page.url, "nothing shows where one is", found["what"])
-        assert found["free"], (page.url, "something lies over it", found["what"])
-        if found["main"]:
-            return
-    raise AssertionError(f"{page.url}: {MOST_TABS} presses of Tab do not reach what it is for")
-
-
-def visit(page: Page, address: str, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
-    answer = page.goto(address)
-    assert answer, address
-    assert answer.status == 200, (address, answer.status)
-    look_at(page, looks)
 
 
 def documented(part: str) -> list[str]:
@@ -143,29 +54,12 @@ def school(transactional_db: None, cast: Cast) -> Cast:
     return cast
 
 
-@pytest.fixture
-def signed_in(open_page: OpenPage, live_server: Any) -> Callable[[Member], Page]:
-    def sign_in(member: Member) -> Page:
-        client = Client()
-        client.force_login(member)
-        page = open_page(PHONE)
-        name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-        )
-        return page
-
-    return sign_in
-
-
 def test_every_public_page(school: Cast, open_page: OpenPage):
     page = open_page(PHONE)
     public = documented("Public")
     assert len(public) > 10
-    now = timezone.now()
-    secret = invitations.invite("new@example.edu", "New", (Role.SUPPORTER,), by=None, at=now)
     for address in public:
-        filled = address.replace("<str:secret>", secret).replace("<slug:page>", "what-helps")
+        filled = address.replace("<slug:page>", "what-helps")
         visit(page, filled.replace("<slug:place>", "people"), LOOKS)
     for place in ("kind", "while", "beside", "steady", "page"):
         visit(page, f"/guide/{place}/")
@@ -175,50 +69,45 @@ def test_every_public_page(school: Cast, open_page: OpenPage):
 def test_every_page_on_the_way_through_the_public_doors(school: Cast, open_page: OpenPage):
     page = open_page(PHONE)
 
-    def press(name: str) -> None:
-        with page.expect_navigation():  # a busy machine answers late, and the old page is not it
-            page.get_by_role("button", name=name).first.click()
-        look_at(page)
-
     page.goto("/for-me/")
-    press("Ask someone to reach me")  # nothing filled in: what has to be mended
+    press(page, "Ask someone to reach me")  # nothing filled in: what has to be mended
     page.locator("[name=name]").fill("Nia")
     page.locator("main [name=contact]").fill("a.very.long.address.indeed@hospital.example")
-    press("Add when and how first")
-    press("Ask someone to reach me")
+    press(page, "Add when and how first")
+    press(page, "Ask someone to reach me")
     code = code_on(page)
     page.goto(f"/for-me/?with={school.sue.pk}")
     look_at(page)
     page.goto("/my-code/")
-    press("Show what you hold")
+    press(page, "Show what you hold")
     page.locator("main [name=code]").fill(code)
-    press("Show what you hold")
-    press("Stop, and forget me")
-    press("Stop, and forget me")
+    press(page, "Show what you hold")
+    press(page, "Stop, and forget me")
+    press(page, "Stop, and forget me")
 
     page.goto("/for-a-colleague/")
-    press("Reach out to them")
+    press(page, "Reach out to them")
     page.locator("[name=name]").fill("Nora")
     page.locator("[name=pool]").select_option("nurse")
-    press("Reach out to them")  # a door of their own
-    press("That is not the role")
+    press(page, "Reach out to them")  # a door of their own
+    press(page, "That is not the role")
     page.locator("[name=pool]").select_option("faculty")
-    press("Reach out to them")
+    press(page, "Reach out to them")
 
     page.goto("/event/")
-    press("Look it over")
+    press(page, "Look it over")
     page.get_by_label("Where?").select_option(label="Surgery")
     page.locator("[name=kind]").first.check()
     page.locator("[name=exposed]").fill(FOUR + "@@@ 12\nNo Contact\n")
-    press("Look it over")
+    press(page, "Look it over")
     code = tell_of_event(page, FOUR, unit="Surgery")
     look_at(page)
     page.goto("/event/code/")
     page.locator("main [name=code]").fill(code)
-    press("Go on")
+    press(page, "Go on")
     page.locator("[name=exposed]").fill("One More\t503-555-0188")
-    press("Look it over")
-    press("Send")
+    press(page, "Look it over")
+    press(page, "Send")
     page.goto("/nowhere/")
     look_at(page)
     assert page.context.cookies() == []
@@ -272,8 +161,22 @@ def test_every_page_of_a_request_at_the_desk(school: Cast, signed_in: Callable[[
             visit(page, f"/desk/{row.handle}/step/{step}/")
     waiting(school, at=timezone.now() - timedelta(days=5))
     visit(page, "/desk/")
-    page.get_by_role("button", name="Open the name").click()
-    look_at(page)
+    press(page, "Open the name")
+
+
+def test_every_page_on_the_way_to_who_is_meant(school: Cast, signed_in: Callable[[Member], Page]):
+    page = signed_in(school.cora)
+    one = received(school, timezone.now(), name="Rosa Reyes", contact="rosa.reyes@example.edu")
+    received(school, timezone.now(), name="Rosa Rey", contact="rosa.reyes@example.edu")
+    page.goto(f"/desk/{one.handle}/")
+    press(page, "Open the name")
+    press(page, "Look")  # nothing filled in: what has to be mended
+    page.locator("main [name=words]").fill("Nobody of that name")
+    press(page, "Look")
+    page.locator("main [name=words]").fill("Reyes")
+    press(page, "Look")
+    press(page, "This is the one")
+    press(page, "Ask Sue Sato")
 
 
 def test_every_other_page_of_the_desk(school: Cast, signed_in: Callable[[Member], Page]):
@@ -317,24 +220,28 @@ def test_every_page_of_lead_and_administrator(school: Cast, signed_in: Callable[
     visit(lea, "/desk/program/")
     visit(lea, "/desk/program/policy/")
     Policy.objects.update(program_name="Side by Side")
-    _press(lea, "Save")  # another lead was faster
+    press(lea, "Save")  # another lead was faster
     visit(lea, "/desk/program/pool/")
     visit(lea, "/desk/program/holiday/")
+    for kind, one in (
+        ("pool", school.resident), ("campus", school.hill), ("department", school.surgery)
+    ):  # fmt: skip
+        visit(lea, f"/desk/program/{kind}/{one.pk}/")
     visit(lea, "/desk/words/")
     lea.get_by_label("Instead of “peer supporter”").fill("ally")
-    _press(lea, "Show me the sentences")  # one is missing: what has to be mended
+    press(lea, "Show me the sentences")  # one is missing: what has to be mended
     lea.get_by_label("Instead of “peer supporters”").fill("allies")
-    _press(lea, "Show me the sentences")
+    press(lea, "Show me the sentences")
     expect(lea.get_by_text("Allies are clinicians who work here")).to_be_visible()
     visit(lea, "/desk/numbers/")
     lea.get_by_label("Who answers (optional)").nth(2).fill("Night chaplain")
-    _press(lea, "Show these on every page")  # one number is missing
+    press(lea, "Show these on every page")  # one number is missing
     lea.get_by_role("link", name="3. Number").click()
     expect(lea.locator("#id_form-2-number")).to_be_focused()
     look_at(lea)
     lea.goto("/desk/numbers/")
     CrisisContact.objects.create(name="Night chaplain", number="503 555 0161")
-    _press(lea, "Show these on every page")
+    press(lea, "Show these on every page")
     expect(lea.get_by_text("Somebody else changed this while you were here.")).to_be_visible()
     visit(lea, "/desk/members/")
     lea.get_by_role("link", name="They have left (Cora)").click()
@@ -358,19 +265,19 @@ def test_every_page_about_the_pages_to_read(school: Cast, signed_in: Callable[[M
     cora, edit = signed_in(school.cora), "/desk/pages/what-helps/en/"
     write = partial(pages.write, "what-helps", by=school.lea, at=timezone.now())
     visit(cora, "/desk/pages/new/")
-    _press(cora, "Keep it, and show it to everyone")  # nothing filled in: what has to be mended
+    press(cora, "Keep it, and show it to everyone")  # nothing filled in: what has to be mended
     visit(cora, edit)
-    _press(cora, "Look at it first")
+    press(cora, "Look at it first")
     write("en", Words("Hers", "Short.", "Her text.\n", ""), base=0)
-    _press(cora, "Keep this text")
+    press(cora, "Keep this text")
     expect(cora.get_by_text("while you were writing")).to_be_visible()
-    _press(cora, "Keep mine")
+    press(cora, "Keep mine")
     write("es", Words("Suyo", "Breve.", "Su texto.\n", ""), base=0)
     visit(cora, edit)
     visit(cora, f"{edit}versions/")
     visit(cora, f"{edit}versions/?number=1")
     visit(cora, "/desk/pages/")
-    _press(cora, "Hide it")
+    press(cora, "Hide it")
 
 
 TALKS = (
@@ -387,11 +294,11 @@ def test_every_page_of_talks(
     talk, group = planned(school, timezone.localdate()), planned_group(school)
     held, over = given(school), held_group(school)
     anyone.goto("/talk/")
-    _press(anyone, "Ask for a talk", LOOKS)  # nothing filled in: what has to be mended
+    press(anyone, "Ask for a talk", LOOKS)  # nothing filled in: what has to be mended
     anyone.get_by_label("For whom?").select_option(label="Surgery")
     anyone.locator("[name=topic]").select_option(index=1)
     anyone.locator("main [name=contact]").fill("a.very.long.address.indeed@hospital.example")
-    _press(anyone, "Ask for a talk", LOOKS)
+    press(anyone, "Ask for a talk", LOOKS)
     page = signed_in(school.cora)
     for address in (*TALKS, "/desk/talks/?show=over"):
         visit(page, address)
@@ -404,7 +311,7 @@ def test_every_page_of_talks(
     page.goto("/desk/talks/groups/new/")
     page.locator("[name=department]").select_option(label="Surgery")
     page.locator("[name=offered][value=no]").check()
-    _press(page, "Keep this plan")
+    press(page, "Keep this plan")
     expect(page.get_by_role("link", name="Report the event").first).to_be_visible()
     visit(signed_in(school.sue.member), "/outreach/")
 
@@ -418,16 +325,16 @@ def test_every_page_of_a_legal_hold(
     visit(lea, "/desk/holds/ask/")
     lea.get_by_role("link", name="One event, and everybody in it").click()
     look_at(lea)
-    _press(lea, "Ask a second person to agree")  # nothing chosen: what has to be mended
+    press(lea, "Ask a second person to agree")  # nothing chosen: what has to be mended
     lea.locator("[name=event]").select_option(index=1)
     lea.get_by_label("a court asks for it").check()
-    _press(lea, "Ask a second person to agree")
+    press(lea, "Ask a second person to agree")
     visit(ann, "/machine/")
     ann.get_by_role("link", name="Look at it").click()
     look_at(ann)
     ann.get_by_role("link", name="Look at it, and agree").click()
     look_at(ann)
-    _press(ann, "Agree")
+    press(ann, "Agree")
     visit(lea, "/desk/holds/")
     for name in ("Renew", "End"):
         lea.goto("/desk/holds/")
@@ -448,9 +355,9 @@ def test_what_a_code_shows_while_its_deletion_is_suspended(school: Cast, open_pa
     hold(school, at=timezone.now())
     page.goto("/my-code/")
     page.locator("main [name=code]").fill(code)
-    _press(page, "Show what you hold", LOOKS)
-    _press(page, "Stop this", LOOKS)
-    _press(page, "Stop this", LOOKS)
+    press(page, "Show what you hold", LOOKS)
+    press(page, "Stop this", LOOKS)
+    press(page, "Stop this", LOOKS)
     expect(page.get_by_role("heading", level=1)).to_have_text("This is over, and nobody will call")
 
 
@@ -468,15 +375,9 @@ def test_every_page_of_many_people_at_once(
     cora.reload()
     expect(cora.get_by_role("heading", level=1)).to_contain_text("No more names")
     visit(cora, "/desk/many/")
-    _press(cora, "We have many people at once")
+    press(cora, "We have many people at once")
     note_alarms(timezone.now())
     visit(lea, "/desk/overview/")
     visit(lea, "/desk/many/")
-    _press(lea, "Agree, for 24 hours")
+    press(lea, "Agree, for 24 hours")
     visit(cora, "/desk/")
-
-
-def _press(page: Page, name: str, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name).first.click()
-    look_at(page, looks)

@@ -9,15 +9,17 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from beside.learning import shipped
 from beside.program.models import Member
 from beside.rules.stages import Stage
 from tests.browser import PHONE, OpenPage
 from tests.cast import Cast
 from tests.events.telling import FOUR, tell
+from tests.journeys.looking import NARROW, look_at, visit
+from tests.journeys.looking import signed_in as signed_in
 from tests.journeys.people import code_on
-from tests.journeys.test_every_page import NARROW, documented, look_at, visit
+from tests.journeys.test_every_page import documented
 from tests.journeys.test_every_page import school as school
-from tests.journeys.test_every_page import signed_in as signed_in
 from tests.referrals.making import at_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
@@ -81,7 +83,9 @@ def test_every_public_page_in_spanish(school: Cast, open_page: OpenPage):
     page = open_page(PHONE)
     addresses = [one for one in documented("Public") if "<" not in one]
     assert len(addresses) > 10
-    for address in addresses:
+    addresses += [f"/learn/{slug}/" for slug in shipped.orders()]
+    addresses += [f"/guide/{place}/" for place in ("people", "kind", "while", "steady", "page")]
+    for address in [*addresses, "/sign-in/"]:
         visit(page, f"/es{address}")
     assert page.context.cookies() == []
 
