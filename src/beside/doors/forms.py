@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -131,3 +132,8 @@ class AppForm(_Code, ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ask(_("The six digits that the app shows now"))
+
+    @property
+    def letters(self) -> str:
+        """What to type into an app that cannot see: in fours, which apps take as they are."""
+        return " ".join(wrap(self.secret, 4))
