@@ -10,7 +10,7 @@ import pytest
 from beside.events import actions
 from beside.events.actions import placing
 from beside.events.coverage import coverage_of
-from beside.events.models import load
+from beside.events.models import EventQuerySet, load
 from beside.matching import actions as matching
 from beside.program.models import Member
 from beside.referrals import actions as referrals
@@ -87,3 +87,28 @@ def test_two_who_act_on_joined_events_do_not_wait_for_each_other_for_ever(
     BOTH_WAYS[what](cast, cast.cora, [one, two])
     dan.join()
     assert dan.refused is None
+
+
+def test_an_event_that_is_joined_meanwhile_is_joined_with_all_of_them(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (tell(cast, ROSA).handle for _time in range(3))
+    before(
+        monkeypatch, EventQuerySet, "wait_for",
+        lambda: actions.join(second, third, by=cast.cora, at=NOW),
+    )  # fmt: skip
+    actions.join(first, second, by=cast.cora, at=NOW)
+    for one in (first, second, third):
+        assert set(load(one).facts.joined) == {first, second, third} - {one}
+
+
+def test_an_event_taken_back_leaves_whoever_joined_it_meanwhile(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (tell(cast, ROSA).handle for _time in range(2))
+    before(
+        monkeypatch, EventQuerySet, "wait_for",
+        lambda: actions.join(second, first, by=cast.cora, at=NOW),
+    )  # fmt: skip
+    actions.take_back(first, actor=Actor.REPORTER, by=None, at=NOW)
+    assert list(load(second).facts.joined) == []

@@ -6,7 +6,7 @@ one succeeds, and the other's change is made again on what the first one left.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -33,6 +33,21 @@ def change(handle: UUID, edit: Edit, *, identity: Identity | None = None) -> Eve
             if _save(row, identity):
                 return row
     raise EventGone
+
+
+def wait_for_joined(*handles: UUID) -> set[UUID]:
+    """These events and all they are joined with: until this transaction ends nobody else changes
+    them. Whom somebody joined while we waited is waited for as well.
+    """
+    everyone: set[UUID] = set()
+    while everyone != (now := _with_joined(handles)):
+        everyone = now
+        Event.objects.wait_for(everyone)
+    return everyone
+
+
+def _with_joined(handles: Iterable[UUID]) -> set[UUID]:
+    return {*handles, *(one for each in handles for one in open_event(each).facts.joined)}
 
 
 def open_event(handle: UUID) -> Event:

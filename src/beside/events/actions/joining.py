@@ -13,7 +13,7 @@ from beside.audit import actions as audit
 from beside.directory.people import contact_fingerprints
 from beside.events.actions.barring import bar_exposed
 from beside.events.actions.reporting import part
-from beside.events.change import Edit, change, open_event
+from beside.events.change import Edit, change, open_event, wait_for_joined
 from beside.events.coverage import open_of
 from beside.events.models import Event
 from beside.program.models import Member
@@ -40,9 +40,7 @@ def join(handle: UUID, into: UUID, *, by: Member, at: datetime) -> Event:
     if handle == into:
         raise SameEvent
     with transaction.atomic():
-        one, other = open_event(handle), open_event(into)
-        everyone = {handle, into, *one.facts.joined, *other.facts.joined}
-        Event.objects.wait_for(everyone)
+        everyone = wait_for_joined(handle, into)
         for each in everyone:
             change(each, _joined_with(everyone - {each}))
         audit.count("join", role="coordinator", at=at)

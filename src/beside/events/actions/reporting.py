@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from beside.audit import actions as audit
 from beside.events.actions.placing import place
-from beside.events.change import EventGone, change, open_event
+from beside.events.change import EventGone, change, open_event, wait_for_joined
 from beside.events.coverage import open_of
 from beside.events.facts import EventFacts
 from beside.events.held import are_held
@@ -179,8 +179,8 @@ def take_back(handle: UUID, *, actor: Actor, by: Member | None, at: datetime) ->
         row.due_on = timezone.localdate(at)
 
     with transaction.atomic():
+        wait_for_joined(handle)
         row = open_event(handle)
-        Event.objects.wait_for([handle, *row.facts.joined])
         for one in open_of(handle):
             _let_go(one.handle, handle, actor=actor, by=by, at=at)
         for other in row.facts.joined:
