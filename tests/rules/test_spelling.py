@@ -38,6 +38,8 @@ def test_spellings_that_are_the_same_name(one: str, other: str) -> None:
         ("estudiante", "Estudiantes"),
         ("PHARMACY", "Pharmacist"),
         ("physicians", "Physician"),
+        ("pediatrics", "Pediatrician"),
+        ("geriatrics fellow", "Geriatrician"),
     ],
 )
 def test_words_of_one_family(said: str, name: str) -> None:
@@ -53,6 +55,9 @@ def test_words_of_one_family(said: str, name: str) -> None:
         ("physical therapist", "Physician"),
         ("medical physicist", "Physician"),
         ("clinical psychologist", "Clinician"),
+        ("medical physicist", "Physicians"),
+        ("physicists", "Physician"),
+        ("physician", "Physics"),
         ("fe", "Fellow"),
         ("", "Nurse"),
     ],

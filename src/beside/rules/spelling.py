@@ -8,8 +8,8 @@ from itertools import takewhile
 
 _STEM = 5  # letters that two words of one family share at least
 _ENDING = 3  # letters that each may have of its own
-_TRADE = "ian"  # a physician is nothing physical, no physics and no physicist
-_OTHERS = ("al", "ics", "ist")
+# A physician is nothing physical, no physics and no physicist, nor is a clinician the clinic's.
+_APART = re.compile(r"(phys|clin|techn)(icians?|icals?|icists?|ics?)")
 
 _ALIKE = str.maketrans(
     {
@@ -45,6 +45,12 @@ def akin(said: str, name: str) -> bool:
 def _is_of_one_family(word: str, known: str) -> bool:
     both = takewhile(lambda pair: pair[0] == pair[1], zip(word, known, strict=False))
     stem = sum(1 for _pair in both)
-    if known.endswith(_TRADE) and word.endswith(_OTHERS):
+    if _are_apart(word, known):
         return False
     return stem >= _STEM and max(len(word), len(known)) - stem <= _ENDING
+
+
+def _are_apart(word: str, known: str) -> bool:
+    """Two words of one stem that name two trades; with or without the s of many."""
+    one, other = _APART.fullmatch(word), _APART.fullmatch(known)
+    return one is not None and other is not None and one[2].rstrip("s") != other[2].rstrip("s")
