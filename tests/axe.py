@@ -180,10 +180,11 @@ def table(seen: Iterable[Seen]) -> str:
         f"axe-core {', '.join(sorted({one.by for one in everything}))} with the rules of WCAG 2.2 "
         f"AA, by way of axe-playwright-python {version('axe-playwright-python')}: {len(pages)} "
         f"pages in {len(everything)} looks, {breaches} breaches. A page is looked at in each of "
-        "its states (empty, filled, refused, over), on a phone and on a wide screen, by day and "
-        "by night, and everything that can be unfolded is. *Rules* are those that had something "
-        "to look at. *For a person* is what axe leaves to a person's eye. Written by "
-        "`pytest -m browser --axe-table docs/axe.md`."
+        "its states (empty, filled, refused, over), on a phone by night and on a wide screen by "
+        "day, the public ones in all four, and everything that can be unfolded is. *Rules* are "
+        "those that had something to look at. *For a person* is what axe leaves to a person's "
+        "eye. Written by "
+        "`pytest tests -m browser --axe-table=docs/axe.md`."
     )
     lines = ["# What axe saw of each page", "", *wrap(told, 120), ""]
     lines += ["| page | languages | looks | rules | breaches | for a person |"]

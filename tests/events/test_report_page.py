@@ -94,7 +94,7 @@ def test_without_a_name_it_is_received_too(client: Client, cast: Cast) -> None:
         ({"date": "soon"}, "which day"),
         ({"unit": ""}, "choose where it was"),
         ({"kind": ""}, "what comes nearest"),
-        ({"kind": "narrative"}, "narrative"),
+        ({"kind": "narrative"}, "This choice is not there, or not any more"),
     ],
 )
 def test_what_is_missing_is_asked_for_and_all_typed_is_kept(

@@ -85,13 +85,13 @@ def _nothing_sticks_out(page: Page) -> None:
 def _keyboard_reaches_what_it_is_for(page: Page) -> None:
     """Forwards from where one is; from what has to be mended it may be once around the page."""
     assert page.evaluate(_WANTED), f"{page.url} leads nowhere"
-    ends = 0
+    ends = 0 if page.locator(".errors[autofocus]").count() else 1
     for _press in range(MOST_TABS):
         page.keyboard.press("Tab")
         found = page.evaluate(_FOCUSED)
         if not found:
             ends += 1
-            assert ends == 1, f"{page.url}: Tab leads out of the page before what it is for"
+            assert ends < 2, f"{page.url}: Tab leads out of the page before what it is for"
             continue
         assert found["lined"], (page.url, "nothing shows where one is", found["what"])
         assert found["free"], (page.url, "something lies over it", found["what"])

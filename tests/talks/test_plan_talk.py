@@ -75,7 +75,7 @@ def test_without_a_day_it_waits(cast: Cast, cora: Desk) -> None:
         ({"materials": "/promise/\nhttp://example.edu/"}, "Line 2 is no page of ours"),
         ({"for_whom": ""}, "Please choose for whom it is."),
         ({"title": "x" * 81}, "Please say it in fewer words."),
-        ({"giver": "99999"}, "This choice is not there any more"),
+        ({"giver": "99999"}, "This choice is not there, or not any more"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_the_rest_stays(

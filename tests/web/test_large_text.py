@@ -105,10 +105,15 @@ def test_from_right_to_left_the_chart_keeps_its_years_and_numbers(
     lines = page.locator(".chart li").all()
     assert lines
     for line in lines:
-        year, bar, count = (line.locator(one).bounding_box() for one in ("span", "rect", "b"))
+        year, room, bar, count = (
+            line.locator(one).bounding_box() for one in ("span", "svg", "rect", "b")
+        )
         assert year
+        assert room
         assert bar
         assert count
+        ends = bar["x"] + bar["width"], room["x"] + room["width"]
+        assert abs(ends[0] - ends[1]) <= 1, "a bar grows from where its year stands"
         assert year["x"] >= bar["x"] + bar["width"] - 1, "the year stands where reading begins"
         assert count["x"] + count["width"] <= bar["x"] + 1
 

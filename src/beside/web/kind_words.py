@@ -11,11 +11,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-_GONE = _("This choice is not there any more. Please choose again.")
+_GONE = _("This choice is not there, or not any more. Please choose again.")
 _WORDS: dict[type[forms.Field], dict[str, Any]] = {
     forms.Field: {
         "required": _("Please fill this in."),
-        "max_length": _("This is longer than we can keep. Please say it in fewer words."),
+        "max_length": _("This is longer than we can keep: %(limit_value)s characters at most."),
+        "null_characters_not_allowed": _(
+            "There is a sign in it that we cannot keep. Please type it once more."
+        ),
         "min_value": _("Please give %(limit_value)s or more."),
         "max_value": _("Please give %(limit_value)s or less."),
     },
