@@ -12,7 +12,7 @@ from tests.browser import PHONE, OpenPage
 from tests.cast import Cast
 from tests.doors.conftest import code_sent_to, shown_by
 from tests.doors.test_once_more import a_while_ago
-from tests.doors.test_passkey import invite, with_authenticator
+from tests.doors.test_passkey import come_in_and_make_one, invite, with_authenticator
 from tests.doors.test_passkey import school as school
 from tests.journeys.looking import look_at, press, visit
 
@@ -70,12 +70,7 @@ def test_every_page_from_a_code_by_mail_to_the_second_step(
     school: Cast, open_page: OpenPage
 ) -> None:
     page = open_page(PHONE)
-    with_authenticator(page)
-    page.goto(invite("ada@example.edu", "lead"))
-    page.get_by_role("button", name="Come in").click()
-    page.get_by_role("link", name="Make a passkey").click()
-    page.get_by_role("button", name="Make it").click()
-    page.get_by_role("link", name="I have them").click()
+    come_in_and_make_one(page, "lead")
     page.wait_for_url("**/desk/overview/")
     press(page, "Sign out")
     press(page, "Send me a code")  # nothing filled in

@@ -125,35 +125,3 @@ def test_every_kind_of_entry_in_the_keyring_is_in_the_table_of_keys() -> None:
     table = read("keys.md").split("nothing else does")[1].split("\n\n")[2]
     said = {one.removesuffix(" ...") for one in re.findall(r"`([^`]+)`", table)}
     assert said == KINDS
-
-
-# What answers with no page of its own: it does something and leads on, or gives a file.
-NO_PAGES = frozenset(
-    {
-        "/desk/<uuid:handle>/ask/", "/desk/<uuid:handle>/join/", "/desk/<uuid:handle>/who/",
-        "/desk/named-again/", "/desk/names/", "/inside/", "/outreach/noted/",
-        "/talk/<int:talk>/calendar/", "/sign-out/", "/your-keys/browsers/",
-        "/sign-in/passkey/", "/sign-in/over/", "/sign-in/house/<slug:provider_id>/",
-        "/sign-in/saml/<slug:organization_slug>/", "/sign-in/saml/<slug:organization_slug>/acs/",
-        "/sign-in/saml/<slug:organization_slug>/metadata/",
-    }
-)  # fmt: skip
-
-
-def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> Iterator[str]:
-    for one in patterns:
-        where = prefix + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from addresses(one.url_patterns, where)
-        else:
-            yield where
-
-
-def test_axe_has_looked_at_every_page() -> None:
-    """Each address of the program is in the table of what axe saw, or is no page."""
-    line = re.compile(r"^\| `([^`]+)` \|.*\| (\d+) \| [^|]* \|$", re.MULTILINE)
-    seen = dict(line.findall(read("axe.md")))
-    pages = set(addresses(get_resolver().url_patterns))
-    assert set(seen) - pages == set(), "a page that is no more: write the table anew"
-    assert pages - set(seen) - NO_PAGES == set(), "a page that axe has not seen"
-    assert set(seen.values()) == {"0"}

@@ -22,6 +22,7 @@ from tests.cast import Cast
 from tests.referrals.making import waiting
 
 ROOT = Path(beside.__file__).parent
+SEEN = ROOT.parents[1] / "docs" / "axe.md"
 LINE = 'class="demo-line"'
 DOCUMENTS = [one for one in ROOT.rglob("*.html") if "<!doctype" in one.read_text().lower()]
 
@@ -175,3 +176,26 @@ def test_a_demo_says_so_where_a_form_is_refused_or_too_large(in_demo: Cast) -> N
     )
     assert large.status_code == 413
     assert LINE in large.content.decode()
+
+
+# What answers with no page of its own: it does something and leads on, or gives a file.
+NO_PAGES = frozenset(
+    {
+        "/desk/<uuid:handle>/ask/", "/desk/<uuid:handle>/join/", "/desk/<uuid:handle>/who/",
+        "/desk/named-again/", "/desk/names/", "/inside/", "/outreach/noted/",
+        "/talk/<int:talk>/calendar/", "/sign-out/", "/your-keys/browsers/",
+        "/sign-in/passkey/", "/sign-in/over/", "/sign-in/house/<slug:provider_id>/",
+        "/sign-in/saml/<slug:organization_slug>/", "/sign-in/saml/<slug:organization_slug>/acs/",
+        "/sign-in/saml/<slug:organization_slug>/metadata/",
+    }
+)  # fmt: skip
+
+
+def test_axe_has_looked_at_every_page() -> None:
+    """Each address of the program is in the table of what axe saw, or is no page."""
+    line = re.compile(r"^\| `([^`]+)` \|.*\| (\d+) \| [^|]* \|$", re.MULTILINE)
+    seen = dict(line.findall(SEEN.read_text()))
+    pages = set(addresses(get_resolver().url_patterns))
+    assert set(seen) - pages == set(), "a page that is no more: write the table anew"
+    assert pages - set(seen) - NO_PAGES == set(), "a page that axe has not seen"
+    assert set(seen.values()) == {"0"}

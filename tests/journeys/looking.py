@@ -114,16 +114,16 @@ def press(page: Page, name: str, looks: tuple[Look, ...] = NIGHT_AND_DAY) -> Non
     look_at(page, looks)
 
 
+def let_in(page: Page, member: Member, url: str) -> Page:
+    """The browser of somebody who has signed in already."""
+    client = Client()
+    client.force_login(member)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": url, "httpOnly": True}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    return page
+
+
 @pytest.fixture
 def signed_in(open_page: OpenPage, live_server: Any) -> Callable[[Member], Page]:
-    def sign_in(member: Member) -> Page:
-        client = Client()
-        client.force_login(member)
-        page = open_page(PHONE)
-        name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-        )
-        return page
-
-    return sign_in
+    return lambda member: let_in(open_page(PHONE), member, live_server.url)

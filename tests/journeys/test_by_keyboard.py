@@ -11,8 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -21,6 +19,7 @@ from beside.referrals.models import Referral, load
 from beside.rules.stages import Stage
 from tests.browser import DESKTOP, OpenPage
 from tests.cast import Cast
+from tests.journeys.looking import let_in
 from tests.referrals.making import at_stage, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
@@ -87,18 +86,7 @@ def visitor(open_page: OpenPage, school: Cast) -> Keys:
 
 @pytest.fixture
 def as_member(open_page: OpenPage, live_server: Any) -> Callable[[Member], Keys]:
-    def sign_in(member: Member) -> Keys:
-        client = Client()
-        client.force_login(member)
-        page = open_page(DESKTOP)
-        name = settings.SESSION_COOKIE_NAME
-        value = client.cookies[name].value
-        page.context.add_cookies(
-            [{"name": name, "value": value, "url": live_server.url, "httpOnly": True}]
-        )
-        return Keys(page)
-
-    return sign_in
+    return lambda member: Keys(let_in(open_page(DESKTOP), member, live_server.url))
 
 
 def test_somebody_asks_to_be_reached_and_stops_it_again(visitor: Keys) -> None:
